@@ -1,0 +1,149 @@
+"""A service put together: its lists (routes, consumers, jobs) and the parts that run them."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import activity, telemetry
+from chassis.database import create_engine
+from chassis.health import Progress
+from chassis.http import health, problems
+from chassis.http.edge import Edge
+from chassis.jobs import Jobs, JobWorker
+from chassis.keys import IdentityKeys, service_keys
+from chassis.messaging.consumers import Consumers
+from chassis.messaging.loop import ConsumerLoop
+from chassis.messaging.retrier import Retrier
+from chassis.messaging.slice import Slice
+from chassis.relay import Relay
+from chassis.settings import ServiceSettings
+
+log = logging.getLogger(__name__)
+
+Part = Literal["api", "consumers", "jobs", "relay"]
+ALL_PARTS: tuple[Part, ...] = ("api", "consumers", "jobs", "relay")
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service: everything else is the chassis."""
+
+    name: str
+    settings: ServiceSettings
+    folder: Path
+    routers: Sequence[APIRouter] = ()
+    consumers: Consumers | None = None
+    jobs: Jobs | None = None
+    open: Callable[[FastAPI], Awaitable[None]] | None = None
+    """Called once the database is open: puts the service's gateways on `app.state`."""
+
+    announces: bool = True
+    """Whether it has an outbox to relay."""
+
+
+@dataclass
+class _Running:
+    """The loops of a process."""
+
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+
+    def start(self, run: Callable[[], Awaitable[None]], progress: Progress | None = None) -> None:
+        task = asyncio.ensure_future(run())
+        task.add_done_callback(_end_process_if_dead)
+        self.tasks.append(task)
+        if progress is not None:
+            self.progress.append(progress)
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.wait(self.tasks, timeout=5) if self.tasks else None
+
+
+def _end_process_if_dead(task: asyncio.Future[None]) -> None:
+    """A loop never ends by itself: if one does, the process goes and is started anew."""
+    if not task.cancelled() and task.exception() is not None:
+        log.critical("a part died", exc_info=task.exception())
+        telemetry.flush()
+        os._exit(70)
+
+
+def create_app(service: Service, parts: Sequence[Part] = ALL_PARTS) -> FastAPI:
+    """The ASGI application of a service; the named parts run in its lifespan."""
+    app = FastAPI(
+        title=f"Daman {service.name}",
+        version="1",
+        lifespan=lambda app: _lifespan(app, service, parts),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    problems.install(app)
+    app.include_router(health.router)
+    if "api" in parts:
+        for router in service.routers:
+            app.include_router(router)
+        if service.name != "portal":
+            app.include_router(activity.router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, service: Service, parts: Sequence[Part]) -> AsyncIterator[None]:
+    settings = service.settings
+    engine = create_engine(settings.database_url, application=service.name)
+    consumers = service.consumers or Consumers(service.name)
+    app.state.settings = settings
+    app.state.service_name = service.name
+    app.state.service_keys = service_keys(settings.service_keys_file)
+    app.state.edge = Edge(
+        engine,
+        settings.business_clock,
+        IdentityKeys(settings.identity_jwks_url),
+        service.name,
+        consumers.topics(),
+    )
+    if service.open is not None:
+        await service.open(app)
+    running = _start(service, engine, consumers, parts)
+    app.state.parts = running.progress
+    try:
+        yield
+    finally:
+        await running.stop()
+        await engine.dispose()
+        telemetry.flush()
+
+
+def _start(
+    service: Service, engine: AsyncEngine, consumers: Consumers, parts: Sequence[Part]
+) -> _Running:
+    settings = service.settings
+    running = _Running()
+    if "relay" in parts and service.announces:
+        relay = Relay(
+            service=service.name, database_url=settings.database_url, kafka=settings.kafka
+        )
+        running.start(relay.run, relay.progress)
+    if "consumers" in parts and consumers.topics():
+        applier = Slice(engine, settings.business_clock, consumers)
+        loop = ConsumerLoop(
+            applier, kafka=settings.kafka, instance=f"{service.name}-{settings.instance}"
+        )
+        running.start(loop.run, loop.progress)
+        running.start(Retrier(engine, settings.business_clock, consumers).run)
+    if "jobs" in parts and service.jobs is not None:
+        for lane, workers in service.jobs.lanes.items():
+            for _ in range(workers):
+                worker = JobWorker(service.jobs, lane, engine, settings.business_clock)
+                running.start(worker.run, worker.progress)
+    return running

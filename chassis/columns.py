@@ -1,0 +1,63 @@
+"""Columns that SQLModel does not spell by itself."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Date, DateTime, LargeBinary, SmallInteger, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+
+def primary_id() -> Any:
+    """A UUID primary key, given by the application."""
+    return Field(sa_column=Column(Uuid, primary_key=True))
+
+
+def instant() -> Any:
+    """An instant with time zone (`…_at`)."""
+    return Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+def instant_or_none() -> Any:
+    """An instant that may not have come yet."""
+    return Field(default=None, sa_column=Column(DateTime(timezone=True), nullable=True))
+
+
+def day() -> Any:
+    """A business date (`…_on`)."""
+    return Field(sa_column=Column(Date, nullable=False))
+
+
+def day_or_none() -> Any:
+    """A business date that may not have come yet."""
+    return Field(default=None, sa_column=Column(Date, nullable=True))
+
+
+def money() -> Any:
+    """An amount in fils (`amount_…`)."""
+    return Field(sa_column=Column(BigInteger, nullable=False))
+
+
+def big_number(name: str | None = None, *, primary_key: bool = False) -> Any:
+    """A 64-bit number; as a primary key it is given by the database."""
+    column: Column[int] = Column(name, BigInteger, primary_key=primary_key, nullable=False)
+    return Field(default=None, sa_column=column) if primary_key else Field(sa_column=column)
+
+
+def small_number() -> Any:
+    """A 16-bit number."""
+    return Field(sa_column=Column(SmallInteger, nullable=False))
+
+
+def document() -> Any:
+    """JSON as PostgreSQL stores it."""
+    return Field(sa_column=Column(JSONB, nullable=False))
+
+
+def octets() -> Any:
+    """Bytes."""
+    return Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+def octets_or_none() -> Any:
+    """Bytes that may be absent."""
+    return Field(default=None, sa_column=Column(LargeBinary, nullable=True))

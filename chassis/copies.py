@@ -1,0 +1,93 @@
+"""Copies every service keeps of identity's facts: establishments, grants, ended sessions.
+
+Identity itself applies the same functions to its own events inside the deciding transaction, so
+that who may act is one rule everywhere.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from chassis.messaging.consumers import Consumers
+from chassis.tables import EstablishmentCopy, GrantCopy, RevokedSession
+from chassis.unit_of_work import UnitOfWork
+from contracts.events.identity import (
+    EstablishmentRegistered,
+    GrantEnded,
+    LiaisonGranted,
+    SessionsRevoked,
+    StaffRoleGranted,
+)
+
+
+async def copy_establishment(work: UnitOfWork, event: EstablishmentRegistered) -> None:
+    """Keep number, name, branch and payment number."""
+    values = event.model_dump()
+    await work.session.execute(
+        insert(EstablishmentCopy)
+        .values(values)
+        .on_conflict_do_update(index_elements=["establishment_id"], set_=values)
+    )
+
+
+async def copy_staff_role(work: UnitOfWork, event: StaffRoleGranted) -> None:
+    """Keep a role of a member of staff."""
+    await _keep_grant(work, kind="staff", **event.model_dump())
+
+
+async def copy_liaison(work: UnitOfWork, event: LiaisonGranted) -> None:
+    """Keep that an account acts for an establishment."""
+    await _keep_grant(work, kind="liaison", **event.model_dump())
+
+
+async def _keep_grant(work: UnitOfWork, **values: object) -> None:
+    # A grant whose end came first stays ended.
+    await work.session.execute(insert(GrantCopy).values(values).on_conflict_do_nothing())
+
+
+async def end_grant(work: UnitOfWork, event: GrantEnded) -> None:
+    """End a grant, also one that is not known here yet."""
+    values = {"grant_id": event.grant_id, "account_id": event.account_id, "kind": "ended"}
+    await work.session.execute(
+        insert(GrantCopy)
+        .values(ended_at=event.ended_at, **values)
+        .on_conflict_do_update(index_elements=["grant_id"], set_={"ended_at": event.ended_at})
+    )
+
+
+async def note_revoked_sessions(work: UnitOfWork, event: SessionsRevoked) -> None:
+    """Refuse the tokens of these sessions from now on."""
+    for session_id in event.session_ids:
+        await work.session.execute(
+            insert(RevokedSession)
+            .values(session_id=session_id, revoked_at=event.revoked_at)
+            .on_conflict_do_nothing()
+        )
+
+
+async def establishment(work: UnitOfWork, establishment_id: UUID) -> EstablishmentCopy | None:
+    """The copy of one establishment, if it has been announced here."""
+    return await work.session.get(EstablishmentCopy, establishment_id)
+
+
+async def establishment_by_payment_number(
+    work: UnitOfWork, payment_number: str
+) -> EstablishmentCopy | None:
+    """The establishment that a payment number belongs to."""
+    found = await work.session.execute(
+        select(EstablishmentCopy).where(col(EstablishmentCopy.payment_number) == payment_number)
+    )
+    return found.scalar_one_or_none()
+
+
+def copies(name: str) -> Consumers:
+    """A service's list of consumers, begun with the copies that all services keep."""
+    consumers = Consumers(name)
+    consumers.on(EstablishmentRegistered)(copy_establishment)
+    consumers.on(StaffRoleGranted)(copy_staff_role)
+    consumers.on(LiaisonGranted)(copy_liaison)
+    consumers.on(GrantEnded)(end_grant)
+    consumers.on(SessionsRevoked)(note_revoked_sessions)
+    return consumers

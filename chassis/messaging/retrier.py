@@ -1,0 +1,101 @@
+"""The retrier: tries parked events again, key by key, first first, with growing pauses."""
+
+import asyncio
+import base64
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.clock import BusinessClock
+from chassis.messaging import parking
+from chassis.messaging.apply import apply_event
+from chassis.messaging.consumers import Consumers
+from chassis.messaging.failures import passes_by_waiting
+from chassis.messaging.slice import failure_name
+from chassis.tables import ParkedEvent
+from chassis.unit_of_work import UnitOfWork, unit_of_work
+
+log = logging.getLogger(__name__)
+
+ROUND_SECONDS = 0.5
+PAUSE_SECONDS_MAX = 900
+
+
+def pause(tries: int) -> timedelta:
+    """How long to wait after the n-th failure: 1, 2, 4 … seconds, at most a quarter of an hour.
+
+    An event may be early (its establishment not yet announced here): that heals within seconds.
+    What needs a person waits at the long end until somebody retries it by hand.
+    """
+    return timedelta(seconds=min(2 ** min(tries, 20), PAUSE_SECONDS_MAX))
+
+
+@dataclass
+class Retrier:
+    """Works through the parked events of one consumer until it is cancelled."""
+
+    engine: AsyncEngine
+    business_clock: BusinessClock
+    consumers: Consumers
+
+    async def run(self) -> None:
+        """Round after round; a database that is away is waited for."""
+        while True:
+            try:
+                await self.round()
+            except Exception as error:
+                if not passes_by_waiting(error):
+                    raise
+                log.warning("retrier waits", extra={"fields": {"error": type(error).__name__}})
+            await asyncio.sleep(ROUND_SECONDS)
+
+    async def round(self) -> None:
+        """Try every key whose first parked event is due."""
+        async with unit_of_work(self.engine, self.business_clock) as work:
+            heads = await parking.due_heads(work.session, self.consumers.name)
+        for topic, key in heads:
+            await self.retry_key(topic, key)
+
+    async def retry_key(self, topic: str, key: bytes | None) -> int:
+        """Apply a key's parked events in order up to the first that fails; how many went."""
+        done = 0
+        async with unit_of_work(self.engine, self.business_clock) as work:
+            for row in await parking.queue_of(
+                work.session, consumer=self.consumers.name, topic=topic, key=key
+            ):
+                if await self._retry(work, row):
+                    done += 1
+                elif key is not None:
+                    break
+        return done
+
+    async def _retry(self, work: UnitOfWork, row: ParkedEvent) -> bool:
+        try:
+            async with work.session.begin_nested():
+                await self._apply(work, row)
+                await work.session.delete(row)
+        except Exception as error:
+            if passes_by_waiting(error):
+                raise
+            row.tries += 1
+            row.reason, row.error = failure_name(error), str(error)[:2000]
+            row.next_try_at = work.now + pause(row.tries)
+            return False
+        return True
+
+    async def _apply(self, work: UnitOfWork, row: ParkedEvent) -> None:
+        headers = {name: value for name, value in row.headers if value is not None}
+        traceparent = base64.b64decode(headers.get("traceparent", "")).decode(errors="replace")
+        if row.event_type is None:
+            raise ValueError("an event without a type can only be discarded")
+        await apply_event(
+            work,
+            self.consumers,
+            event_type=row.event_type,
+            value=row.value,
+            topic=row.topic,
+            event_id=row.event_id,
+            traceparent=traceparent or None,
+        )

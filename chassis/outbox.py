@@ -1,0 +1,36 @@
+"""Outbox rows: what a published event becomes inside the transaction."""
+
+from datetime import datetime
+
+from aiokafka.partitioner import murmur2
+
+from chassis.ids import uuid7
+from chassis.tables import OutboxRow
+from contracts.events.envelope import Event
+
+GROUPS = 16
+"""Relay groups: events of one key are always in one group, and a group has one relay at a time."""
+
+
+def group_of(key: str) -> int:
+    """The relay group of a key, by the hash that also chooses its Kafka partition."""
+    return int(murmur2(key.encode()) & 0x7FFFFFFF) % GROUPS
+
+
+def outbox_row(event: Event, *, now: datetime, traceparent: str | None) -> OutboxRow:
+    """The row for an event; raises pydantic's ValidationError for a body that breaks its class."""
+    key = event.key()
+    type_name = event.type_name()
+    return OutboxRow(
+        id=uuid7(),
+        aggregatetype=event.topic,
+        aggregateid=key,
+        type=type_name,
+        source=f"/daman/{event.owner()}",
+        dataschema=f"urn:{type_name.replace('.', ':')}",
+        traceparent=traceparent,
+        correlationid=key,
+        grp=group_of(key),
+        payload=event.model_dump_json().encode(),
+        created_at=now,
+    )

@@ -1,0 +1,54 @@
+"""Settings every service has, read from `DAMAN_…` variables. A service adds its own few."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.clock import BusinessClock
+
+
+class ServiceSettings(BaseSettings):
+    """What a process needs to know about its surroundings.
+
+    Production refuses what only a sandbox may have: a moved business clock.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DAMAN_", extra="ignore", frozen=False)
+
+    environment: Literal["local", "test", "production"]
+    host: str = "127.0.0.1"
+    port: int = 0
+    log_level: str = "INFO"
+    database_url: str
+    database_owner_url: str | None = None
+    kafka: str
+    instance: str = "0"
+    service_key_file: Path
+    service_keys_file: Path
+    identity_jwks_url: str = ""
+    identity_url: str = ""
+    movements_url: str = ""
+    billing_url: str = ""
+    files_url: str = ""
+    trace_file: Path | None = None
+    otlp_endpoint: str | None = None
+    clock_shift_days: int = 0
+
+    @model_validator(mode="after")
+    def _no_demo_in_production(self) -> Self:
+        if self.environment == "production" and self.clock_shift_days:
+            raise ValueError("DAMAN_CLOCK_SHIFT_DAYS moves business dates: refused in production")
+        return self
+
+    @property
+    def sandbox_allowed(self) -> bool:
+        """Synthetic establishments with their own business date exist only outside production."""
+        return self.environment != "production"
+
+    @cached_property
+    def business_clock(self) -> BusinessClock:
+        """The business clock with this process's shift (days)."""
+        return BusinessClock(self.clock_shift_days)

@@ -1,0 +1,109 @@
+"""Events of identity: establishments, accounts, and who may act."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from contracts.events.envelope import Event
+
+ESTABLISHMENTS = "identity.establishments.v1"
+ACCOUNTS = "identity.accounts.v1"
+GRANTS = "identity.grants.v1"
+
+StaffRole = Literal["officer", "treasurer", "registrar", "operator"]
+
+
+class EstablishmentRegistered(Event):
+    """An establishment entered the register and has its numbers."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    number: str
+    name_ar: str
+    name_en: str
+    branch: str
+    payment_number: str
+    rate_scheme: str
+    registered_on: date
+    clock_shift_days: int = 0
+
+
+class LiaisonOfficerAssigned(Event):
+    """A person now operates the establishment's account and receives its codes."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    assigned_at: datetime
+
+
+class AccountActivated(Event):
+    """An account can be used from now on."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    kind: Literal["establishment", "staff"]
+    activated_at: datetime
+
+
+class CodeIssued(Event):
+    """A verification code is due to a person: the reference to fetch it by, never the code."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    reference: UUID
+    purpose: Literal["sign_in"]
+    expires_at: datetime
+
+
+class SessionsRevoked(Event):
+    """Sessions that ended before their time: every service refuses their tokens."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    session_ids: list[UUID]
+    revoked_at: datetime
+
+
+class StaffRoleGranted(Event):
+    """A member of staff has a role, in one branch or (branch empty) in all."""
+
+    topic: ClassVar[str] = GRANTS
+    key_field: ClassVar[str] = "account_id"
+
+    grant_id: UUID
+    account_id: UUID
+    role: StaffRole
+    branch: str | None = None
+
+
+class LiaisonGranted(Event):
+    """An account may act for an establishment."""
+
+    topic: ClassVar[str] = GRANTS
+    key_field: ClassVar[str] = "account_id"
+
+    grant_id: UUID
+    account_id: UUID
+    establishment_id: UUID
+
+
+class GrantEnded(Event):
+    """A role or liaison is over."""
+
+    topic: ClassVar[str] = GRANTS
+    key_field: ClassVar[str] = "account_id"
+
+    grant_id: UUID
+    account_id: UUID
+    ended_at: datetime

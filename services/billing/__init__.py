@@ -1,0 +1,1 @@
+"""Billing: contributions, invoices, the ledger, and payments through the bank hub."""

@@ -1,0 +1,1 @@
+"""How billing speaks to parties outside: the bank hub."""

@@ -1,0 +1,147 @@
+"""What identity answers."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from chassis.authorize import caller_of, establishments_of, grants_of
+from chassis.errors import NotFound
+from chassis.http.edge import InternalRoute, Work, WorkRoute
+from chassis.http.internal import only
+from chassis.tables import EstablishmentCopy
+from chassis.unit_of_work import UnitOfWork
+from services.identity import queries
+from services.identity.gateways import Gateways
+from services.identity.models import Account
+from services.identity.schemas import (
+    CodeReference,
+    CodeRequest,
+    ContactRequest,
+    ContactView,
+    EstablishmentRequest,
+    EstablishmentView,
+    HandedOutView,
+    MeView,
+    RefreshRequest,
+    RoleView,
+    SignInRequest,
+    SignInView,
+    TokensView,
+)
+from services.identity.use_cases.confirm_code import confirm_code
+from services.identity.use_cases.end_session import end_session
+from services.identity.use_cases.hand_out_code import hand_out_code
+from services.identity.use_cases.refresh_session import refresh_session
+from services.identity.use_cases.register_establishment import (
+    NewEstablishment,
+    register_establishment,
+)
+from services.identity.use_cases.start_sign_in import start_sign_in
+
+router = APIRouter(route_class=WorkRoute, prefix="/v1")
+internal = APIRouter(route_class=InternalRoute, prefix="/internal/v1", include_in_schema=False)
+keys = APIRouter(include_in_schema=False)
+
+
+def gateways_of(request: Request) -> Gateways:
+    """Hashing and keys of this process."""
+    found: Gateways = request.app.state.gateways
+    return found
+
+
+Outside = Annotated[Gateways, Depends(gateways_of)]
+
+
+@keys.get("/.well-known/jwks.json")
+async def get_keys(outside: Outside) -> dict[str, Any]:
+    """The public keys of access tokens."""
+    return {"keys": [outside.signer.public_jwk()]}
+
+
+@router.post("/sign-ins", status_code=201)
+async def post_sign_in(body: SignInRequest, work: Work, outside: Outside) -> SignInView:
+    """Start a sign-in: a code goes to the phone on file."""
+    started = await start_sign_in(work, **body.model_dump(), hashing=outside.hashing)
+    return SignInView(**vars(started))
+
+
+@router.post("/sign-ins/{sign_in_id}/code")
+async def post_code(
+    sign_in_id: UUID, body: CodeRequest, work: Work, outside: Outside
+) -> TokensView:
+    """Confirm the code and open a session."""
+    tokens = await confirm_code(
+        work, sign_in_id=sign_in_id, code=body.code, pepper=outside.pepper, signer=outside.signer
+    )
+    return TokensView(**vars(tokens))
+
+
+@router.post("/sessions/refresh")
+async def post_refresh(body: RefreshRequest, work: Work, outside: Outside) -> TokensView:
+    """New tokens for the current refresh token."""
+    tokens = await refresh_session(work, refresh_token=body.refresh_token, signer=outside.signer)
+    return TokensView(**vars(tokens))
+
+
+@router.post("/sessions/end", status_code=204)
+async def post_session_end(work: Work) -> None:
+    """Sign out."""
+    await end_session(work)
+
+
+@router.post("/establishments", status_code=201)
+async def post_establishment(
+    body: EstablishmentRequest, work: Work, outside: Outside
+) -> EstablishmentView:
+    """Register an establishment with its liaison officer (role: registrar)."""
+    entry = NewEstablishment(**body.model_dump())
+    made = await register_establishment(
+        work, entry, hashing=outside.hashing, sandbox_allowed=outside.sandbox_allowed
+    )
+    return establishment_view(work, EstablishmentCopy(**made.model_dump(exclude={"contact_phone"})))
+
+
+@router.get("/me")
+async def get_me(work: Work) -> MeView:
+    """Who is signed in, for which establishments he acts, which staff roles he has."""
+    caller = await caller_of(work)
+    account = await work.session.get(Account, caller.subject)
+    if account is None:
+        raise NotFound
+    return MeView(
+        account_id=account.account_id,
+        kind=caller.kind,
+        name=account.display_name,
+        language=account.language,
+        establishments=[establishment_view(work, one) for one in await establishments_of(work)],
+        roles=[
+            RoleView(role=grant.role, branch=grant.branch)
+            for grant in await grants_of(work)
+            if grant.role is not None
+        ],
+    )
+
+
+def establishment_view(work: UnitOfWork, copy: EstablishmentCopy) -> EstablishmentView:
+    """An establishment with its business date."""
+    return EstablishmentView(**copy.model_dump(include=_SHOWN), today=work.today(copy))
+
+
+_SHOWN = {"establishment_id", "number", "name_ar", "name_en", "branch", "payment_number"}
+
+
+@internal.post("/codes", dependencies=[Depends(only("notifications"))])
+async def post_code_hand_out(body: CodeReference, work: Work, outside: Outside) -> HandedOutView:
+    """Make a code for the sender of messages."""
+    made = await hand_out_code(work, reference=body.reference, pepper=outside.pepper)
+    return HandedOutView(**vars(made))
+
+
+@internal.post("/contacts", dependencies=[Depends(only("notifications"))])
+async def post_contact(body: ContactRequest, work: Work) -> ContactView:
+    """The phone of an establishment's liaison officer."""
+    found = await queries.establishment(work, body.establishment_id)
+    if found is None:
+        raise NotFound
+    return ContactView(phone=found.contact_phone, language="ar")

@@ -1,0 +1,49 @@
+"""Identity, put together."""
+
+import argparse
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from chassis.app import Service
+from chassis.messaging.consumers import Consumers
+from chassis.tokens import Signer
+from services.identity import api, commands
+from services.identity.gateways import Gateways
+from services.identity.gateways.hashing import Hashing
+from services.identity.settings import IdentitySettings
+
+KEY_ID = "identity-1"
+
+
+def gateways(settings: IdentitySettings) -> Gateways:
+    """Hashing and the signing key, from the files the settings name."""
+    pepper = bytes.fromhex(settings.pepper_file.read_text().strip())
+    return Gateways(
+        hashing=Hashing(pepper, settings.argon2_memory_kib, settings.argon2_rounds),
+        signer=Signer.from_file(settings.token_key_file, KEY_ID),
+        pepper=pepper,
+        sandbox_allowed=settings.sandbox_allowed,
+    )
+
+
+def service(settings: IdentitySettings | None = None) -> Service:
+    """The service with its lists."""
+    settings = settings or IdentitySettings()
+
+    async def open_gateways(app: FastAPI) -> None:
+        app.state.gateways = gateways(settings)
+
+    return Service(
+        name="identity",
+        settings=settings,
+        folder=Path(__file__).parent,
+        routers=[api.router, api.internal, api.keys],
+        consumers=Consumers("identity"),
+        open=open_gateways,
+    )
+
+
+def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Identity's own commands: `create-staff`."""
+    commands.add(parsers, gateways)

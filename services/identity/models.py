@@ -1,0 +1,71 @@
+"""Tables of identity: the establishment register, accounts, sign-ins, sessions."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from chassis import columns
+
+
+class IdentityTable(SQLModel):
+    """Base: a metadata of identity's own."""
+
+    metadata = MetaData()
+
+
+class Establishment(IdentityTable, table=True):
+    """An employer's record. A sandbox establishment has its own business date."""
+
+    establishment_id: UUID = columns.primary_id()
+    number: str
+    name_ar: str
+    name_en: str
+    branch: str
+    payment_number: str
+    rate_scheme: str
+    registered_on: date = columns.day()
+    clock_shift_days: int = 0
+    contact_phone: str
+
+
+class Account(IdentityTable, table=True):
+    """A login. `kind` says whose number the login id is."""
+
+    account_id: UUID = columns.primary_id()
+    kind: str
+    login_id: str
+    display_name: str
+    password_hash: str
+    phone: str
+    language: str = "ar"
+    failures: int = 0
+    retry_at: datetime | None = columns.instant_or_none()
+
+
+class SignIn(IdentityTable, table=True):
+    """A sign-in between password and code."""
+
+    __tablename__ = "sign_in"
+
+    sign_in_id: UUID = columns.primary_id()
+    account_id: UUID
+    reference: UUID
+    code_mac: bytes | None = columns.octets_or_none()
+    tries: int = 0
+    created_at: datetime = columns.instant()
+    expires_at: datetime = columns.instant()
+    used_at: datetime | None = columns.instant_or_none()
+
+
+class Session(IdentityTable, table=True):
+    """A signed-in browser or program. The refresh token is kept as a hash."""
+
+    session_id: UUID = columns.primary_id()
+    account_id: UUID
+    refresh_hash: bytes = columns.octets()
+    former_hash: bytes | None = columns.octets_or_none()
+    created_at: datetime = columns.instant()
+    refreshed_at: datetime = columns.instant()
+    ended_at: datetime | None = columns.instant_or_none()

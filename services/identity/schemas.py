@@ -1,0 +1,118 @@
+"""Bodies of identity's API."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignInRequest(_Request):
+    """Login id and password. For an establishment the login id is its insurance number."""
+
+    kind: Literal["establishment", "staff"]
+    login_id: str = Field(min_length=1, max_length=60)
+    password: str = Field(min_length=1, max_length=256)
+
+
+class SignInView(BaseModel):
+    """A code is on its way to the phone that ends like this."""
+
+    sign_in_id: UUID
+    phone_ending: str
+    expires_at: datetime
+
+
+class CodeRequest(_Request):
+    """The code from the message."""
+
+    code: str = Field(min_length=1, max_length=20)
+
+
+class RefreshRequest(_Request):
+    """The refresh token of the session."""
+
+    refresh_token: str = Field(min_length=1, max_length=100)
+
+
+class TokensView(BaseModel):
+    """Tokens of the session; `expires_in` is seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme
+
+
+class EstablishmentRequest(_Request):
+    """A new establishment with its liaison officer."""
+
+    name_ar: str = Field(min_length=2, max_length=150)
+    name_en: str = Field(min_length=2, max_length=150)
+    branch: str = Field(pattern=r"^[a-z][a-z-]{1,30}$")
+    rate_scheme: Literal["private"] = "private"
+    officer_name: str = Field(min_length=2, max_length=150)
+    officer_phone: str = Field(min_length=6, max_length=20)
+    password: str = Field(min_length=1, max_length=256)
+    sandbox_date: date | None = None
+
+
+class EstablishmentView(BaseModel):
+    """An establishment as its people and staff see it. `today` is its business date."""
+
+    establishment_id: UUID
+    number: str
+    name_ar: str
+    name_en: str
+    branch: str
+    payment_number: str
+    today: date
+
+
+class RoleView(BaseModel):
+    """A staff role; without a branch it holds in all."""
+
+    role: str
+    branch: str | None
+
+
+class MeView(BaseModel):
+    """Who is signed in, and for whom he may act."""
+
+    account_id: UUID
+    kind: Literal["establishment", "staff"]
+    name: str
+    language: str
+    establishments: list[EstablishmentView]
+    roles: list[RoleView]
+
+
+class CodeReference(_Request):
+    """Reference of a code, from `CodeIssued`."""
+
+    reference: UUID
+
+
+class HandedOutView(BaseModel):
+    """A code with the phone it goes to."""
+
+    phone: str
+    language: str
+    code: str
+
+
+class ContactRequest(_Request):
+    """Whose phone is asked for."""
+
+    establishment_id: UUID
+
+
+class ContactView(BaseModel):
+    """Phone of an establishment's liaison officer."""
+
+    phone: str
+    language: str

@@ -1,0 +1,14 @@
+"""Settings of identity beyond those of every service."""
+
+from pathlib import Path
+
+from chassis.settings import ServiceSettings
+
+
+class IdentitySettings(ServiceSettings):
+    """Keys, and the cost of a password check."""
+
+    token_key_file: Path
+    pepper_file: Path
+    argon2_memory_kib: int = 19_456
+    argon2_rounds: int = 2
