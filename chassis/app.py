@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from fastapi import APIRouter, FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import activity, telemetry
 from chassis.database import create_engine
@@ -43,7 +42,7 @@ class Service:
     consumers: Consumers | None = None
     jobs: Jobs | None = None
     open: Callable[[FastAPI], Awaitable[None]] | None = None
-    """Called once the database is open: puts the service's gateways on `app.state`."""
+    """Called once the database is open: puts the service's gateways on `app.state.gateways`."""
 
     announces: bool = True
     """Whether it has an outbox to relay."""
@@ -112,9 +111,10 @@ async def _lifespan(app: FastAPI, service: Service, parts: Sequence[Part]) -> As
         service.name,
         consumers.topics(),
     )
+    app.state.gateways = None
     if service.open is not None:
         await service.open(app)
-    running = _start(service, engine, consumers, parts)
+    running = _start(service, app, consumers, parts)
     app.state.parts = running.progress
     try:
         yield
@@ -124,10 +124,8 @@ async def _lifespan(app: FastAPI, service: Service, parts: Sequence[Part]) -> As
         telemetry.flush()
 
 
-def _start(
-    service: Service, engine: AsyncEngine, consumers: Consumers, parts: Sequence[Part]
-) -> _Running:
-    settings = service.settings
+def _start(service: Service, app: FastAPI, consumers: Consumers, parts: Sequence[Part]) -> _Running:
+    settings, engine = service.settings, app.state.edge.engine
     running = _Running()
     if "relay" in parts and service.announces:
         relay = Relay(
@@ -144,6 +142,8 @@ def _start(
     if "jobs" in parts and service.jobs is not None:
         for lane, workers in service.jobs.lanes.items():
             for _ in range(workers):
-                worker = JobWorker(service.jobs, lane, engine, settings.business_clock)
+                worker = JobWorker(
+                    service.jobs, lane, engine, settings.business_clock, app.state.gateways
+                )
                 running.start(worker.run, worker.progress)
     return running

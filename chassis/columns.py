@@ -61,3 +61,8 @@ def octets() -> Any:
 def octets_or_none() -> Any:
     """Bytes that may be absent."""
     return Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+def document_or_none() -> Any:
+    """JSON that may be absent."""
+    return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))

@@ -54,7 +54,6 @@ def run(service: Service, parts: Sequence[Part]) -> None:
     telemetry.configure(
         service.name, trace_file=settings.trace_file, otlp_endpoint=settings.otlp_endpoint
     )
-    import uvloop
 
     uvloop.run(_serve(service, parts))
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from chassis.errors import Message, Refusal
 from chassis.messaging.consumers import Consumers
 from chassis.tables import EstablishmentCopy, GrantCopy, RevokedSession
 from chassis.unit_of_work import UnitOfWork
@@ -65,6 +66,24 @@ async def note_revoked_sessions(work: UnitOfWork, event: SessionsRevoked) -> Non
             .values(session_id=session_id, revoked_at=event.revoked_at)
             .on_conflict_do_nothing()
         )
+
+
+class EstablishmentNotYetKnown(Refusal):
+    """An event came before the establishment it speaks of: it is tried again by itself."""
+
+    status = 409
+    message = Message(
+        ar="لم تصل بيانات المنشأة بعد.",
+        en="The establishment has not been announced here yet.",
+    )
+
+
+async def known_establishment(work: UnitOfWork, establishment_id: UUID) -> EstablishmentCopy:
+    """The copy of an establishment; `EstablishmentNotYetKnown` before it has been announced."""
+    found = await establishment(work, establishment_id)
+    if found is None:
+        raise EstablishmentNotYetKnown
+    return found
 
 
 async def establishment(work: UnitOfWork, establishment_id: UUID) -> EstablishmentCopy | None:

@@ -77,6 +77,8 @@ class JobRun:
     tries: int
     engine: AsyncEngine
     business_clock: BusinessClock
+    outside: Any = None
+    """The service's gateways (`app.state.gateways`)."""
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[UnitOfWork]:
@@ -135,12 +137,18 @@ class JobWorker:
     """Runs jobs of one lane, one after the other, until it is cancelled."""
 
     def __init__(
-        self, jobs: Jobs, lane: str, engine: AsyncEngine, business_clock: BusinessClock
+        self,
+        jobs: Jobs,
+        lane: str,
+        engine: AsyncEngine,
+        business_clock: BusinessClock,
+        outside: Any = None,
     ) -> None:
         self._jobs = jobs
         self._lane = lane
         self._engine = engine
         self._business_clock = business_clock
+        self._outside = outside
         self.progress = Progress(f"jobs:{lane}", limit_seconds=LEASE_SECONDS * 2)
 
     async def run(self) -> None:
@@ -166,7 +174,13 @@ class JobWorker:
         if row is None:
             return False
         attempt = JobRun(
-            row.id, row.kind, row.payload, row.tries, self._engine, self._business_clock
+            row.id,
+            row.kind,
+            row.payload,
+            row.tries,
+            self._engine,
+            self._business_clock,
+            self._outside,
         )
         with telemetry.span(f"job {row.kind}", remote=row.traceparent, daman_tries=row.tries):
             await self._attempt(attempt)

@@ -2,12 +2,14 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.clock import BusinessClock
+from chassis.peers import Peer, peer
+from chassis.tokens import Signer
 
 
 class ServiceSettings(BaseSettings):
@@ -17,6 +19,8 @@ class ServiceSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(env_prefix="DAMAN_", extra="ignore", frozen=False)
+
+    service_name: ClassVar[str]
 
     environment: Literal["local", "test", "production"]
     host: str = "127.0.0.1"
@@ -47,6 +51,11 @@ class ServiceSettings(BaseSettings):
     def sandbox_allowed(self) -> bool:
         """Synthetic establishments with their own business date exist only outside production."""
         return self.environment != "production"
+
+    def peer(self, name: str, *, timeout: float = 2.0) -> Peer:
+        """Another service at the address the settings give it; timeout in seconds."""
+        signer = Signer.from_file(self.service_key_file, self.service_name)
+        return peer(name, getattr(self, f"{name}_url"), signer, timeout=timeout)
 
     @cached_property
     def business_clock(self) -> BusinessClock:

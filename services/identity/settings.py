@@ -1,12 +1,15 @@
 """Settings of identity beyond those of every service."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from chassis.settings import ServiceSettings
 
 
 class IdentitySettings(ServiceSettings):
     """Keys, and the cost of a password check."""
+
+    service_name: ClassVar[str] = "identity"
 
     token_key_file: Path
     pepper_file: Path

@@ -1,0 +1,34 @@
+"""Uploaded and made files, by the hash of their content; a local folder or an object store."""
+
+import hashlib
+from pathlib import Path
+
+from obstore.store import LocalStore, ObjectStore, from_url
+
+
+def digest(data: bytes) -> str:
+    """The name of a content: SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Files:
+    """One service's files. Writing the same content again changes nothing."""
+
+    def __init__(self, url: str) -> None:
+        if url.startswith("file://"):
+            folder = Path(url.removeprefix("file://"))
+            folder.mkdir(parents=True, exist_ok=True)
+            self._store: ObjectStore = LocalStore(str(folder))
+        else:
+            self._store = from_url(url)
+
+    async def put(self, data: bytes) -> str:
+        """Keep a content; returns its name."""
+        name = digest(data)
+        await self._store.put_async(name, data)
+        return name
+
+    async def get(self, name: str) -> bytes:
+        """A content by its name; FileNotFoundError if it was never kept."""
+        found = await self._store.get_async(name)
+        return bytes(await found.bytes_async())

@@ -1,0 +1,1 @@
+"""Civil registry: synthetic persons, found by national or personal number."""

@@ -1,0 +1,208 @@
+"""Enrolment rows: from the cells of one row to an entry, or to what is wrong with it.
+
+At least two of national (or personal) number, insurance number and birth date (A, guide for
+establishments); wage not under the minimum in force on the start date (A, SSC FAQ); start within
+the batch's month and not in the future (C).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import phonenumbers
+
+from chassis.money import fils_of_decimal, jod
+from services.movements.rules.findings import Finding
+
+COLUMNS = (
+    "national_number",
+    "insurance_number",
+    "birth_date",
+    "name",
+    "started_on",
+    "wage",
+    "hazardous",
+    "phone",
+)
+NATIONAL_NUMBER_DIGITS = 10
+_YES = {"نعم", "yes", "y", "1", "true", "x"}
+_NO = {"لا", "no", "n", "0", "false", ""}
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What holds for one batch: its month, the business date, and the minimum wage of a date."""
+
+    first_day: date
+    last_day: date
+    today: date
+    minimum_wage: Callable[[date], int]
+    """Fils a month."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One enrolment as the employer declares it. Wage in fils a month."""
+
+    national_number: str | None
+    insurance_number: str | None
+    birth_date: date | None
+    started_on: date
+    amount_wage: int
+    hazardous: bool
+    phone: str | None
+
+
+class _Row:
+    """Reads cells and collects findings."""
+
+    def __init__(self, cells: Mapping[str, Any], formulas: Iterable[str]) -> None:
+        self._cells = cells
+        self.findings = [Finding(column, "formula") for column in formulas]
+        self._unreadable = set(formulas)
+
+    def wrong(self, column: str, rule: str, **facts: str) -> None:
+        self.findings.append(Finding(column, rule, facts))
+
+    def text(self, column: str) -> str:
+        value = self._cells.get(column)
+        if value is None or column in self._unreadable:
+            return ""
+        return str(value).strip()
+
+    def digits(self, column: str) -> str | None:
+        return re.sub(r"\s", "", self.text(column)) or None
+
+    def date(self, column: str) -> date | None:
+        value = self._cells.get(column)
+        if column in self._unreadable or value is None:
+            return None
+        found = value if isinstance(value, date) else _written_date(str(value).strip())
+        if found is None and str(value).strip():
+            self.wrong(column, "not-a-date")
+        return found
+
+    def amount(self, column: str) -> int | None:
+        text = self.text(column).replace(",", "")
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+            if not amount.is_finite() or amount <= 0:
+                raise ValueError(text)
+            return fils_of_decimal(amount)
+        except (InvalidOperation, ValueError):
+            self.wrong(column, "not-an-amount")
+            return None
+
+    def flag(self, column: str) -> bool:
+        text = self.text(column).lower()
+        if text not in _YES | _NO:
+            self.wrong(column, "not-yes-or-no")
+        return text in _YES
+
+    def phone(self, column: str) -> str | None:
+        text = self.text(column)
+        if not text:
+            return None
+        found = _e164(text)
+        if found is None:
+            self.wrong(column, "phone-form")
+        return found
+
+
+def _written_date(text: str) -> date | None:
+    """A date written as text, year first or day first; None for anything else."""
+    try:
+        if match := _ISO.fullmatch(text):
+            year, month, day = (int(part) for part in match.groups())
+            return date(year, month, day)
+        if match := _DAY_FIRST.fullmatch(text):
+            day, month, year = (int(part) for part in match.groups())
+            return date(year, month, day)
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return None
+
+
+def _e164(text: str) -> str | None:
+    try:
+        parsed = phonenumbers.parse(text, "JO")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def read_row(
+    cells: Mapping[str, Any], *, limits: Limits, formulas: Iterable[str] = ()
+) -> tuple[Entry | None, list[Finding]]:
+    """The entry of a row (None if anything is wrong) and every finding, cell by cell."""
+    row = _Row(cells, list(formulas))
+    identifiers = _identifiers(row)
+    started_on = _start(row, limits)
+    wage = _wage(row, started_on, limits)
+    hazardous, phone = row.flag("hazardous"), row.phone("phone")
+    if row.findings or started_on is None or wage is None:
+        return None, row.findings
+    return Entry(*identifiers, started_on, wage, hazardous, phone), []
+
+
+def _identifiers(row: _Row) -> tuple[str | None, str | None, date | None]:
+    national, insurance = row.digits("national_number"), row.digits("insurance_number")
+    birth_date = row.date("birth_date")
+    if sum(one is not None for one in (national, insurance, birth_date)) < 2:  # noqa: PLR2004
+        if not row.findings:
+            row.wrong("national_number", "two-identifiers")
+    if national is not None and not re.fullmatch(r"\d{10}", national):
+        row.wrong("national_number", "national-number-length", digits=str(len(national)))
+    if insurance is not None and not re.fullmatch(r"\d{4,10}", insurance):
+        row.wrong("insurance_number", "insurance-number-form")
+    return national, insurance, birth_date
+
+
+def _start(row: _Row, limits: Limits) -> date | None:
+    before = len(row.findings)
+    started_on = row.date("started_on")
+    if started_on is None:
+        if len(row.findings) == before:
+            row.wrong("started_on", "start-missing")
+        return None
+    if not limits.first_day <= started_on <= limits.last_day:
+        row.wrong("started_on", "start-outside-month", month=limits.first_day.strftime("%Y-%m"))
+    elif started_on > limits.today:
+        row.wrong("started_on", "start-in-future", today=limits.today.isoformat())
+    return started_on
+
+
+def _wage(row: _Row, started_on: date | None, limits: Limits) -> int | None:
+    before = len(row.findings)
+    wage = row.amount("wage")
+    if wage is None:
+        if len(row.findings) == before:
+            row.wrong("wage", "wage-missing")
+        return None
+    minimum = limits.minimum_wage(started_on or limits.first_day)
+    if wage < minimum:
+        row.wrong("wage", "wage-under-minimum", minimum=jod(minimum))
+    return wage
+
+
+def repeated(entries: Mapping[int, Entry]) -> dict[int, Finding]:
+    """Rows whose person stands in an earlier row of the same file."""
+    seen: dict[str, int] = {}
+    found = {}
+    for number, entry in entries.items():
+        keys = [key for key in (entry.national_number, entry.insurance_number) if key]
+        earlier = [seen[key] for key in keys if key in seen]
+        if earlier:
+            found[number] = Finding("national_number", "twice-in-file", {"row": str(earlier[0])})
+        for key in keys:
+            seen.setdefault(key, number)
+    return found

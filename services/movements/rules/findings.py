@@ -1,0 +1,104 @@
+"""What can be wrong with a row: each rule with its words in both languages and the way out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; `{fact}` places a fact of the finding."""
+
+    ar: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule broken in one cell. `column` is the key of the column, empty for the whole row."""
+
+    column: str
+    rule: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ar(self) -> str:
+        """The sentence in Arabic."""
+        return RULES[self.rule].ar.format(**self.facts)
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return RULES[self.rule].en.format(**self.facts)
+
+    def as_document(self) -> dict[str, Any]:
+        """As it is stored and answered."""
+        return {"column": self.column, "rule": self.rule, "ar": self.ar, "en": self.en}
+
+
+RULES: Mapping[str, Rule] = {
+    "formula": Rule(
+        ar="الخلية معادلة. المطلوب قيمة مكتوبة.", en="The cell is a formula. Enter a plain value."
+    ),
+    "two-identifiers": Rule(
+        ar="يلزم اثنان من: الرقم الوطني، رقم التأمين، تاريخ الميلاد.",
+        en="Two of national number, insurance number and birth date are needed.",
+    ),
+    "national-number-length": Rule(
+        ar="الرقم {digits} خانات، والمطلوب 10.", en="The number has {digits} digits, 10 are needed."
+    ),
+    "insurance-number-form": Rule(
+        ar="رقم التأمين من 4 إلى 10 خانات.", en="An insurance number has 4 to 10 digits."
+    ),
+    "not-a-date": Rule(
+        ar="ليس تاريخًا. مثال: 2026-03-05.", en="Not a date. For example 2026-03-05."
+    ),
+    "start-missing": Rule(ar="تاريخ المباشرة مطلوب.", en="The start date is needed."),
+    "start-outside-month": Rule(
+        ar="تاريخ المباشرة خارج شهر الإرسالية {month}.",
+        en="The start date is outside the batch's month {month}.",
+    ),
+    "start-in-future": Rule(
+        ar="تاريخ المباشرة بعد تاريخ اليوم {today}.",
+        en="The start date is after today, {today}.",
+    ),
+    "wage-missing": Rule(ar="الأجر الشهري مطلوب.", en="The monthly wage is needed."),
+    "not-an-amount": Rule(
+        ar="ليس مبلغًا. مثال: 350.500 (ثلاث منازل عشرية على الأكثر).",
+        en="Not an amount. For example 350.500 (at most three decimals).",
+    ),
+    "wage-under-minimum": Rule(
+        ar="الأجر أقل من الحد الأدنى للأجور {minimum} د.أ. تصحيح الأجر أو مراجعة الفرع.",
+        en="The wage is under the minimum wage of JOD {minimum}. Correct it or see the branch.",
+    ),
+    "not-yes-or-no": Rule(ar="المطلوب نعم أو لا.", en="Enter yes or no."),
+    "phone-form": Rule(
+        ar="رقم الهاتف غير صحيح. مثال: 0791234567.",
+        en="The phone number is not valid. For example 0791234567.",
+    ),
+    "twice-in-file": Rule(
+        ar="الشخص نفسه في الصف {row}. حذف أحد الصفين.",
+        en="The same person is in row {row}. Remove one of the rows.",
+    ),
+    "not-in-registry": Rule(
+        ar="لا يوجد شخص بهذه البيانات في السجل المدني. التحقق من الرقم وتاريخ الميلاد.",
+        en="The civil registry has nobody with these data. Check the number and birth date.",
+    ),
+    "birth-date-differs": Rule(
+        ar="تاريخ الميلاد يخالف السجل المدني.",
+        en="The birth date differs from the civil registry.",
+    ),
+    "insurance-number-differs": Rule(
+        ar="رقم التأمين لا يعود لهذا الشخص.",
+        en="The insurance number does not belong to this person.",
+    ),
+    "deceased": Rule(ar="الشخص متوفى في السجل المدني.", en="The civil registry has a death."),
+    "under-age": Rule(
+        ar="العمر أقل من {years} سنة في تاريخ المباشرة.",
+        en="Under {years} years of age on the start date.",
+    ),
+    "already-covered": Rule(
+        ar="مشمول لدى منشأتكم في هذا التاريخ منذ {since}.",
+        en="Already covered at your establishment on that date, since {since}.",
+    ),
+}

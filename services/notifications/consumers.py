@@ -1,0 +1,109 @@
+"""What notifications hears: each event becomes a message to those it concerns."""
+
+from uuid import UUID
+
+from chassis.copies import copies, known_establishment
+from chassis.unit_of_work import UnitOfWork
+from contracts.events.billing import InvoiceIssued, PaymentReceived
+from contracts.events.identity import CodeIssued
+from contracts.events.movements import (
+    CoverageStarted,
+    CoverageStopped,
+    MovementApproved,
+    MovementRejected,
+    MovementReturned,
+    MovementSubmitted,
+)
+from services.notifications.use_cases.queue_message import Recipient, queue_message
+
+consumers = copies("notifications")
+
+
+@consumers.on(CodeIssued)
+async def on_code_issued(work: UnitOfWork, event: CodeIssued) -> None:
+    """A sign-in waits for its code."""
+    await queue_message(work, "sign-in-code", Recipient("code", event.reference), {})
+
+
+@consumers.on(CoverageStarted)
+async def on_coverage_started(work: UnitOfWork, event: CoverageStarted) -> None:
+    """The worker learns who enrolled him, since when, at what wage."""
+    employer = await known_establishment(work, event.establishment_id)
+    to = Recipient("person", event.person_id, event.establishment_id)
+    facts = {
+        "name_ar": employer.name_ar,
+        "name_en": employer.name_en,
+        "started_on": event.started_on.isoformat(),
+        "wage": event.wage,
+    }
+    await queue_message(work, "coverage-started", to, facts)
+
+
+@consumers.on(CoverageStopped)
+async def on_coverage_stopped(work: UnitOfWork, event: CoverageStopped) -> None:
+    """The worker learns that his cover ended."""
+    employer = await known_establishment(work, event.establishment_id)
+    to = Recipient("person", event.person_id, event.establishment_id)
+    facts = {
+        "name_ar": employer.name_ar,
+        "name_en": employer.name_en,
+        "stopped_on": event.stopped_on.isoformat(),
+    }
+    await queue_message(work, "coverage-stopped", to, facts)
+
+
+def _employer(establishment_id: UUID) -> Recipient:
+    return Recipient("establishment", establishment_id, establishment_id)
+
+
+@consumers.on(MovementSubmitted)
+async def on_movement_submitted(work: UnitOfWork, event: MovementSubmitted) -> None:
+    """The employer has a receipt."""
+    to = _employer(event.establishment_id)
+    await queue_message(work, "batch-submitted", to, {"rows": event.rows, "number": event.number})
+
+
+@consumers.on(MovementApproved)
+async def on_movement_approved(work: UnitOfWork, event: MovementApproved) -> None:
+    """The employer learns the outcome."""
+    to = _employer(event.establishment_id)
+    await queue_message(work, "batch-approved", to, {"rows": event.rows, "number": event.number})
+
+
+@consumers.on(MovementReturned)
+async def on_movement_returned(work: UnitOfWork, event: MovementReturned) -> None:
+    """The employer learns what to complete."""
+    to = _employer(event.establishment_id)
+    facts = {"reason": event.reason, "number": event.number}
+    await queue_message(work, "batch-returned", to, facts)
+
+
+@consumers.on(MovementRejected)
+async def on_movement_rejected(work: UnitOfWork, event: MovementRejected) -> None:
+    """The employer learns why."""
+    to = _employer(event.establishment_id)
+    facts = {"reason": event.reason, "number": event.number}
+    await queue_message(work, "batch-rejected", to, facts)
+
+
+@consumers.on(InvoiceIssued)
+async def on_invoice_issued(work: UnitOfWork, event: InvoiceIssued) -> None:
+    """The employer has a bill."""
+    to = _employer(event.establishment_id)
+    facts = {
+        "month": event.month,
+        "due_on": event.due_on.isoformat(),
+        "amount_due": event.amount_due,
+        "number": event.number,
+    }
+    await queue_message(work, "invoice-issued", to, facts)
+
+
+@consumers.on(PaymentReceived)
+async def on_payment_received(work: UnitOfWork, event: PaymentReceived) -> None:
+    """The employer's money arrived; money without an owner is the treasurer's affair."""
+    if event.establishment_id is None:
+        return
+    to = _employer(event.establishment_id)
+    facts = {"amount_paid": event.amount_paid, "balance_due": event.balance_due or "0.000"}
+    await queue_message(work, "payment-received", to, facts)

@@ -1,0 +1,75 @@
+"""What messages say, in both languages.
+
+Arabic first; numbers stand alone or last, because an SMS has no marks to keep them in order. A
+text for a worker says who declared it, since when, at what wage, and how to object.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["ar", "en"]
+
+
+@dataclass(frozen=True)
+class Template:
+    """One text in both languages; `{fact}` places a fact."""
+
+    ar: str
+    en: str
+
+    def text(self, language: Language, facts: Mapping[str, object]) -> str:
+        """The text in a language; KeyError for a fact that is missing."""
+        return (self.ar if language == "ar" else self.en).format(**facts)
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "sign-in-code": Template(
+        ar="{code} رمز الدخول إلى ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
+        en="{code} is your Daman sign-in code. Give it to nobody.\n@{domain} #{code}",
+    ),
+    "coverage-started": Template(
+        ar=(
+            "سجّلتك {name_ar} في الضمان اعتبارًا من {started_on} بأجر شهري (د.أ) {wage}. "
+            "للاعتراض خلال 14 يومًا: فرع الضمان أو 117117"
+        ),
+        en=(
+            "{name_en} enrolled you in social security from {started_on} at a monthly wage (JOD) "
+            "of {wage}. To object within 14 days: your branch or 117117"
+        ),
+    ),
+    "coverage-stopped": Template(
+        ar=(
+            "أوقفت {name_ar} اشتراكك في الضمان، وآخر يوم مشمول {stopped_on}. "
+            "للاعتراض خلال 14 يومًا: فرع الضمان أو 117117"
+        ),
+        en=(
+            "{name_en} stopped your social security cover; the last day covered is {stopped_on}. "
+            "To object within 14 days: your branch or 117117"
+        ),
+    ),
+    "batch-submitted": Template(
+        ar="استُلمت إرسالية الحركات، وعدد صفوفها {rows}، ورقمها {number}",
+        en="Movement batch received, {rows} rows: {number}",
+    ),
+    "batch-approved": Template(
+        ar="قُبلت إرسالية الحركات، وعدد صفوفها {rows}، ورقمها {number}",
+        en="Movement batch approved, {rows} rows: {number}",
+    ),
+    "batch-returned": Template(
+        ar="أُعيدت إرسالية الحركات للاستكمال. السبب: {reason}. رقمها {number}",
+        en="Movement batch returned for completion. Reason: {reason}. Number: {number}",
+    ),
+    "batch-rejected": Template(
+        ar="رُفضت إرسالية الحركات. السبب: {reason}. رقمها {number}",
+        en="Movement batch rejected. Reason: {reason}. Number: {number}",
+    ),
+    "invoice-issued": Template(
+        ar="صدرت فاتورة اشتراكات {month}، تُدفع حتى {due_on}، والمستحق (د.أ) {amount_due}",
+        en="Contribution bill for {month}, payable until {due_on}: JOD {amount_due}",
+    ),
+    "payment-received": Template(
+        ar="وصلت دفعة (د.أ) {amount_paid}. المتبقي (د.أ) {balance_due}",
+        en="Payment received: JOD {amount_paid}. Still due: JOD {balance_due}",
+    ),
+}

@@ -1,0 +1,5 @@
+"""What payroll hears: so far identity's facts, copied as in every service."""
+
+from chassis.copies import copies
+
+consumers = copies("payroll")

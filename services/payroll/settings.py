@@ -1,0 +1,11 @@
+"""Settings of payroll."""
+
+from typing import ClassVar
+
+from chassis.settings import ServiceSettings
+
+
+class PayrollSettings(ServiceSettings):
+    """Nothing beyond those of every service yet."""
+
+    service_name: ClassVar[str] = "payroll"
