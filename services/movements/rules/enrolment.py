@@ -17,17 +17,6 @@ import phonenumbers
 from chassis.money import fils_of_decimal, jod
 from services.movements.rules.findings import Finding
 
-COLUMNS = (
-    "national_number",
-    "insurance_number",
-    "birth_date",
-    "name",
-    "started_on",
-    "wage",
-    "hazardous",
-    "phone",
-)
-NATIONAL_NUMBER_DIGITS = 10
 _YES = {"نعم", "yes", "y", "1", "true", "x"}
 _NO = {"لا", "no", "n", "0", "false", ""}
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")

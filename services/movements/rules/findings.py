@@ -101,4 +101,21 @@ RULES: Mapping[str, Rule] = {
         ar="مشمول لدى منشأتكم في هذا التاريخ منذ {since}.",
         en="Already covered at your establishment on that date, since {since}.",
     ),
+    "not-covered-here": Rule(
+        ar="العامل غير مشمول لدى هذه المنشأة.", en="The worker is not covered here."
+    ),
+    "already-stopped": Rule(ar="تم إيقاف العامل سابقًا.", en="The worker was stopped before."),
+    "stop-waits": Rule(
+        ar="يوجد إيقاف لهذا العامل قيد المراجعة.", en="A stop of this worker is under review."
+    ),
+    "stop-before-start": Rule(
+        ar="تاريخ الإيقاف قبل تاريخ المباشرة {started}.",
+        en="The last day is before the start date {started}.",
+    ),
+    "stop-in-future": Rule(
+        ar="تاريخ الإيقاف بعد تاريخ اليوم {today}.", en="The last day is after today, {today}."
+    ),
+    "stop-reason-unknown": Rule(
+        ar="سبب الإيقاف غير موجود في القائمة.", en="The reason is not on the list of reasons."
+    ),
 }

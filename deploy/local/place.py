@@ -1,0 +1,108 @@
+"""Where a local stack lives: its checkout, its state folder, its ports."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEFAULT_PORT_BASE = 8000
+HOST = "127.0.0.1"
+
+PORT_OFFSETS = {
+    "identity": 1,
+    "movements": 2,
+    "payroll": 3,
+    "billing": 4,
+    "letters": 5,
+    "notifications": 6,
+    "portal": 7,
+    "postgres": 32,
+    "registry": 51,
+    "sms": 52,
+    "hub": 53,
+    "gateway": 80,
+    "gateway-admin": 81,
+    "kafka": 92,
+    "kafka-controller": 93,
+}
+
+
+class CannotStart(Exception):
+    """Something of this machine is missing or taken; the text says what to do about it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One local stack; several may run side by side with other ports and state folders."""
+
+    state: Path
+    cache: Path
+    port_base: int = DEFAULT_PORT_BASE
+    checkout: Path = CHECKOUT
+
+    def port(self, name: str) -> int:
+        """The port of a part."""
+        return self.port_base + PORT_OFFSETS[name]
+
+    def address(self, name: str) -> str:
+        """`host:port` of a part."""
+        return f"{HOST}:{self.port(name)}"
+
+    @property
+    def url(self) -> str:
+        """The one address of the system: the gateway's."""
+        return f"http://{self.address('gateway')}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of keys and passwords."""
+        return self.state / "keys"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the parts' output."""
+        return self.state / "logs"
+
+    @property
+    def accounts(self) -> Path:
+        """The demo accounts; written once the state is seeded."""
+        return self.state / "accounts.json"
+
+
+def place_from_environment() -> Place:
+    """The place that `DAMAN_STATE`, `DAMAN_CACHE` and `DAMAN_PORT_BASE` name."""
+    return Place(
+        state=_folder("DAMAN_STATE", CHECKOUT / ".local"),
+        cache=_folder("DAMAN_CACHE", CHECKOUT / ".cache"),
+        port_base=_port_base(),
+    )
+
+
+def _folder(variable: str, default: Path) -> Path:
+    return Path(os.environ.get(variable) or default).resolve()
+
+
+def _port_base() -> int:
+    text = os.environ.get("DAMAN_PORT_BASE") or str(DEFAULT_PORT_BASE)
+    if not text.isdecimal() or not 1024 <= int(text) <= 65_400:
+        raise CannotStart(f"DAMAN_PORT_BASE={text}: give a number from 1024 to 65400.")
+    return int(text)
+
+
+def child_environment(more: dict[str, str]) -> dict[str, str]:
+    """The environment of a child: ours without our own settings, with its own.
+
+    Byte code is always written: without it every start compiles all imports anew.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("DAMAN_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1", **more}
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    """A command line of the Python that runs us."""
+    return (sys.executable, *arguments)

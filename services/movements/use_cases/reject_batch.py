@@ -1,0 +1,18 @@
+"""Reject a batch for good."""
+
+from uuid import UUID
+
+from chassis.unit_of_work import UnitOfWork
+from contracts.events.movements import MovementRejected
+from services.movements.batches import EVENT_FIELDS
+from services.movements.decisions import batch_to_decide, decide
+from services.movements.models import Batch
+
+
+async def reject_batch(work: UnitOfWork, batch_id: UUID, *, version: int, reason: str) -> Batch:
+    """Raises `NotFound`, `NotAllowed`, `AlreadyDecided`, `StaleVersion`."""
+    batch = await batch_to_decide(work, batch_id, version=version)
+    await decide(work, batch, "rejected", reason=reason)
+    carried = EVENT_FIELDS | {"reason", "decided_by", "decided_at"}
+    work.publish(MovementRejected(**batch.model_dump(include=carried)))
+    return batch

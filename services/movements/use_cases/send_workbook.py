@@ -1,0 +1,110 @@
+"""Send a checked workbook: its good rows become a batch that waits for an officer."""
+
+from uuid import UUID
+
+from chassis.authorize import acts_for
+from chassis.errors import Message, NotFound, Refusal
+from chassis.unit_of_work import UnitOfWork
+from services.movements import queries
+from services.movements.batches import open_batch
+from services.movements.models import Batch, Workbook
+
+
+class StillChecking(Refusal):
+    """The verdict is not there yet."""
+
+    status = 409
+    message = Message(
+        ar="ما زال التحقق من الملف جاريًا.",
+        en="The workbook is still being checked.",
+        fix_ar="إعادة المحاولة بعد ثوانٍ.",
+        fix_en="Try again in a few seconds.",
+    )
+
+
+class WorkbookRefused(Refusal):
+    """The file as a whole could not be read."""
+
+    status = 409
+    message = Message(
+        ar="لم يُقبل الملف: {reason_ar}",
+        en="The workbook was not accepted: {reason_en}",
+        fix_ar="تصحيح الملف ورفعه من جديد.",
+        fix_en="Correct the file and upload it again.",
+    )
+
+
+class FaultyRows(Refusal):
+    """Some rows are faulty and the sender did not choose to leave them out."""
+
+    message = Message(
+        ar="في الملف {faulty} من أصل {total} صفوف فيها أخطاء.",
+        en="{faulty} of {total} rows are faulty.",
+        fix_ar="تصحيحها ورفع الملف من جديد، أو اختيار الإرسال دونها.",
+        fix_en="Correct them and upload again, or choose to send without them.",
+    )
+
+
+class NothingToSend(Refusal):
+    """No row is good."""
+
+    message = Message(
+        ar="لا يوجد صف صحيح في الملف.",
+        en="No row of the workbook is good.",
+        fix_ar="تصحيح الصفوف ورفع الملف من جديد.",
+        fix_en="Correct the rows and upload again.",
+    )
+
+
+async def send_workbook(
+    work: UnitOfWork, workbook_id: UUID, *, leave_out_faulty: bool
+) -> tuple[Batch, bool]:
+    """The batch, and whether its file had been sent before (then nothing changes).
+
+    Raises `NotFound`, `StillChecking`, `WorkbookRefused`, `FaultyRows`, `NothingToSend`.
+    """
+    workbook = await queries.workbook(work, workbook_id, lock=True)
+    if workbook is None:
+        raise NotFound
+    establishment = await acts_for(work, workbook.establishment_id)
+    earlier = workbook if workbook.state == "sent" else await _sent_before(work, workbook)
+    if earlier is not None:
+        assert earlier.batch_id is not None, "a sent workbook has its batch"
+        batch = await queries.batch(work, earlier.batch_id)
+        assert batch is not None, "a batch is never deleted"
+        return batch, True
+    _check_sendable(workbook, leave_out_faulty=leave_out_faulty)
+    rows = await queries.workbook_rows(work, workbook_id, faulty=False)
+    entries = [(row.row, row.entry) for row in rows if row.entry is not None]
+    batch = await open_batch(
+        work,
+        establishment,
+        kind="enrolment",
+        month=workbook.month,
+        entries=entries,
+        file_hash=workbook.file_hash,
+    )
+    workbook.state, workbook.batch_id = "sent", batch.batch_id
+    return batch, False
+
+
+async def _sent_before(work: UnitOfWork, workbook: Workbook) -> Workbook | None:
+    return await queries.sent_workbook(
+        work,
+        establishment_id=workbook.establishment_id,
+        month=workbook.month,
+        file_hash=workbook.file_hash,
+    )
+
+
+def _check_sendable(workbook: Workbook, *, leave_out_faulty: bool) -> None:
+    if workbook.state == "checking":
+        raise StillChecking
+    if workbook.state == "refused":
+        reason = workbook.refusal or {}
+        raise WorkbookRefused(reason_ar=reason.get("ar", ""), reason_en=reason.get("en", ""))
+    if workbook.rows_good == 0:
+        raise NothingToSend
+    faulty = workbook.rows_total - workbook.rows_good
+    if faulty and not leave_out_faulty:
+        raise FaultyRows(faulty=faulty, total=workbook.rows_total)
