@@ -19,7 +19,7 @@ class Journal:
         content = self._path.read_bytes()
         whole = content[: content.rfind(b"\n") + 1]
         if len(whole) < len(content):
-            self._path.write_bytes(whole)
+            os.truncate(self._path, len(whole))
         return [json.loads(line) for line in whole.splitlines()]
 
     def append(self, entry: dict[str, Any]) -> None:

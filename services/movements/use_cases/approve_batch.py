@@ -92,9 +92,7 @@ async def _registered(
     return persons
 
 
-def _new_person(
-    work: UnitOfWork, entry: Mapping[str, Any], insurance_number: str
-) -> InsuredPerson:
+def _new_person(work: UnitOfWork, entry: Mapping[str, Any], insurance_number: str) -> InsuredPerson:
     told = entry["person"]
     person = InsuredPerson(
         person_id=uuid7(),

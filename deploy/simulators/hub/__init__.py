@@ -1,0 +1,1 @@
+"""Bank hub: pulls bills from the biller and notifies it of payments, as customers would cause."""

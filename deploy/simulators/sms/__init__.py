@@ -1,0 +1,1 @@
+"""SMS operator: takes messages, shows them as phones would, and reports their delivery."""
