@@ -82,6 +82,7 @@ class UnitOfWork:
         self,
         kind: Literal["command", "event", "message", "money", "read"],
         what: str,
+        /,
         *,
         about: tuple[str, object],
         establishment_id: UUID | None = None,

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel
@@ -11,6 +13,7 @@ from chassis.errors import Message, Refusal
 
 PAGE_ROWS_MAX = 200
 T = TypeVar("T")
+Row = TypeVar("Row")
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
 Cursor = Annotated[str | None, Query(max_length=200)]
@@ -48,3 +51,28 @@ def decode(cursor: str | None) -> str | None:
         return base64.urlsafe_b64decode(cursor.encode()).decode()
     except (binascii.Error, ValueError) as error:
         raise BadCursor from error
+
+
+def identifier(cursor: str | None) -> UUID | None:
+    """The id of a cursor over ids."""
+    key = decode(cursor)
+    try:
+        return UUID(key) if key else None
+    except ValueError as error:
+        raise BadCursor from error
+
+
+def number(cursor: str | None) -> int:
+    """The number of a cursor over numbers; 0 is before the first."""
+    key = decode(cursor) or "0"
+    if not key.isdecimal():
+        raise BadCursor
+    return int(key)
+
+
+def page(
+    rows: Sequence[Row], limit: int, show: Callable[[Row], T], *, key: Callable[[Row], object]
+) -> Page[T]:
+    """Rows as a page; a full one may have a successor, which starts after its last row's key."""
+    more = encode(str(key(rows[-1]))) if len(rows) == limit else None
+    return Page(items=[show(row) for row in rows], next_cursor=more)

@@ -10,10 +10,13 @@ CELL_TEXT_MAX: Final = 32_767
 _SHEET_NAME_MAX: Final = 31
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 
+_TEXT: Final = 49
+"""Number of the built-in format "@": what is typed stays text."""
+
 # By kind of content. Identifiers are text, so that no leading zero is lost.
 _FORMS: Final[dict[str, dict[str, object]]] = {
-    "text": {"num_format": "@"},
-    "formula-like": {"num_format": "@", "quote_prefix": True},
+    "text": {"num_format": _TEXT},
+    "formula-like": {"num_format": _TEXT, "quote_prefix": True},
     "date": {"num_format": "yyyy-mm-dd"},
     "amount": {"num_format": "#,##0.000"},
     "flag": {},

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -36,11 +37,11 @@ def make_keys(folder: Path) -> None:
         _once(folder / f"{name}.pem", _new_ec_key)
     for name in ("hub", "biller"):
         _once(folder / f"{name}.pem", _new_rsa_key)
-        _once(folder / f"{name}.public.pem", lambda name=name: _public(folder / f"{name}.pem"))
+        _once(folder / f"{name}.public.pem", partial(_public, folder / f"{name}.pem"))
     for name in ("pepper", "sms-report-secret", "postgres.password"):
         _once(folder / name, lambda: secrets.token_hex(32).encode())
     for role in (role for name in SERVICES for role in (name, f"{name}_owner")):
-        _once(folder / "pgpass" / role, lambda role=role: _pgpass(role, secrets.token_hex(24)))
+        _once(folder / "pgpass" / role, partial(_pgpass, role, secrets.token_hex(24)))
     superuser = (folder / "postgres.password").read_text()
     _once(folder / "pgpass" / SUPERUSER, lambda: _pgpass(SUPERUSER, superuser))
     _write(folder / "services.jwks.json", _key_set(folder))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT_BASE = 8000
+PORT_BASE_MIN, PORT_BASE_MAX = 1024, 65_400
 HOST = "127.0.0.1"
 
 PORT_OFFSETS = {
@@ -85,8 +86,9 @@ def _folder(variable: str, default: Path) -> Path:
 
 def _port_base() -> int:
     text = os.environ.get("DAMAN_PORT_BASE") or str(DEFAULT_PORT_BASE)
-    if not text.isdecimal() or not 1024 <= int(text) <= 65_400:
-        raise CannotStart(f"DAMAN_PORT_BASE={text}: give a number from 1024 to 65400.")
+    if not text.isdecimal() or not PORT_BASE_MIN <= int(text) <= PORT_BASE_MAX:
+        allowed = f"{PORT_BASE_MIN} to {PORT_BASE_MAX}"
+        raise CannotStart(f"DAMAN_PORT_BASE={text}: give a number from {allowed}.")
     return int(text)
 
 

@@ -85,7 +85,9 @@ def make_command(place: Place) -> tuple[str, ...]:
         "--no-sync",
         "--no-instructions",
     )
-    script = 'rm -rf "$1" && folder="$1" && shift && "$@" && sync -f "$folder" && : > "$folder/made"'
+    script = (
+        'rm -rf "$1" && folder="$1" && shift && "$@" && sync -f "$folder" && : > "$folder/made"'
+    )
     return ("sh", "-c", script, "initdb", str(folder), *initdb)
 
 

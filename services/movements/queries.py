@@ -106,10 +106,15 @@ async def batch_rows(
 
 
 async def queue(
-    work: UnitOfWork, branches: frozenset[str] | None, *, state: str, after: UUID | None, limit: int
+    work: UnitOfWork,
+    branches: Collection[str] | None,
+    *,
+    state: str,
+    after: UUID | None,
+    limit: int,
 ) -> list[Batch]:
     """Batches in a state, oldest first, of some branches (None: of all)."""
-    query = select(Batch).where(col(Batch.state) == state)
+    query: Select[Batch] = select(Batch).where(col(Batch.state) == state)
     if branches is not None:
         query = query.where(col(Batch.branch).in_(branches))
     return await _page(work, query, after=after, limit=limit)
@@ -119,12 +124,12 @@ async def batches_of(
     work: UnitOfWork, establishment_id: UUID, *, after: UUID | None, limit: int
 ) -> list[Batch]:
     """Batches of an establishment, oldest first."""
-    query = select(Batch).where(col(Batch.establishment_id) == establishment_id)
+    query: Select[Batch] = select(Batch).where(col(Batch.establishment_id) == establishment_id)
     return await _page(work, query, after=after, limit=limit)
 
 
 async def _page(
-    work: UnitOfWork, query: Select[tuple[Batch]], *, after: UUID | None, limit: int
+    work: UnitOfWork, query: Select[Batch], *, after: UUID | None, limit: int
 ) -> list[Batch]:
     # Ids are time-ordered: their order is that of submission.
     if after is not None:
@@ -146,6 +151,16 @@ async def insured_persons(
         )
     )
     return list(found.scalars())
+
+
+async def persons_by_id(
+    work: UnitOfWork, person_ids: Collection[UUID]
+) -> dict[UUID, InsuredPerson]:
+    """Registered persons by their ids."""
+    found = await work.session.execute(
+        select(InsuredPerson).where(col(InsuredPerson.person_id).in_(person_ids))
+    )
+    return {person.person_id: person for person in found.scalars()}
 
 
 async def coverage_of(

@@ -28,9 +28,9 @@ async def list_inbox(
 ) -> InboxView:
     """Notices of an establishment the caller acts for, newest first."""
     await acts_for(work, establishment_id)
-    after = paging.decode(cursor)
-    before = UUID(after) if after else None
-    items = await queries.inbox(work, establishment_id, before=before, limit=limit)
+    items = await queries.inbox(
+        work, establishment_id, before=paging.identifier(cursor), limit=limit
+    )
     more = paging.encode(str(items[-1].item_id)) if len(items) == limit else None
     return InboxView(
         items=[notice_view(item) for item in items],

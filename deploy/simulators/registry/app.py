@@ -131,9 +131,7 @@ def _looked_up(query: LookupQuery) -> LookupResult:
     if person is None:
         return LookupResult(ref=query.ref, found=False)
     agrees = None if query.birth_date is None else query.birth_date == person.birth_date
-    return LookupResult(
-        ref=query.ref, found=True, person=_view(person), birth_date_agrees=agrees
-    )
+    return LookupResult(ref=query.ref, found=True, person=_view(person), birth_date_agrees=agrees)
 
 
 def _view(person: Person) -> PersonView:

@@ -17,6 +17,7 @@ import phonenumbers
 from chassis.money import fils_of_decimal, jod
 from services.movements.rules.findings import Finding
 
+IDENTIFIERS_MIN = 2
 _YES = {"نعم", "yes", "y", "1", "true", "x"}
 _NO = {"لا", "no", "n", "0", "false", ""}
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -146,9 +147,9 @@ def read_row(
 def _identifiers(row: _Row) -> tuple[str | None, str | None, date | None]:
     national, insurance = row.digits("national_number"), row.digits("insurance_number")
     birth_date = row.date("birth_date")
-    if sum(one is not None for one in (national, insurance, birth_date)) < 2:  # noqa: PLR2004
-        if not row.findings:
-            row.wrong("national_number", "two-identifiers")
+    given = sum(one is not None for one in (national, insurance, birth_date))
+    if given < IDENTIFIERS_MIN and not row.findings:
+        row.wrong("national_number", "two-identifiers")
     if national is not None and not re.fullmatch(r"\d{10}", national):
         row.wrong("national_number", "national-number-length", digits=str(len(national)))
     if insurance is not None and not re.fullmatch(r"\d{4,10}", insurance):

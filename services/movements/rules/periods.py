@@ -3,11 +3,9 @@
 from datetime import date
 
 
-def overlaps(started_on: date, other_started_on: date, other_stopped_on: date | None) -> bool:
-    """Whether a period that begins on a day, with no end yet, would overlap another one."""
+def overlaps(started_on: date, other_stopped_on: date | None) -> bool:
+    """Whether a period that begins on a day, with no end yet, would overlap another one.
+
+    Without an end it meets every period that has not ended before it begins, also a later one.
+    """
     return other_stopped_on is None or started_on <= other_stopped_on
-
-
-def holds_on(day: date, started_on: date, stopped_on: date | None) -> bool:
-    """Whether a day is covered."""
-    return started_on <= day and (stopped_on is None or day <= stopped_on)

@@ -17,14 +17,12 @@ def fault_of(
     """The first rule broken; `started_on` is absent for a worker not covered here."""
     if started_on is None:
         return Finding("coverage_id", "not-covered-here")
-    if already_stopped:
-        return Finding("coverage_id", "already-stopped")
-    if waiting:
-        return Finding("coverage_id", "stop-waits")
-    if stopped_on < started_on:
-        return Finding("stopped_on", "stop-before-start", {"started": started_on.isoformat()})
-    if stopped_on > today:
-        return Finding("stopped_on", "stop-in-future", {"today": today.isoformat()})
-    if not reason_known:
-        return Finding("reason", "stop-reason-unknown")
-    return None
+    started = {"started": started_on.isoformat()}
+    rules = (
+        (already_stopped, Finding("coverage_id", "already-stopped")),
+        (waiting, Finding("coverage_id", "stop-waits")),
+        (stopped_on < started_on, Finding("stopped_on", "stop-before-start", started)),
+        (stopped_on > today, Finding("stopped_on", "stop-in-future", {"today": today.isoformat()})),
+        (not reason_known, Finding("reason", "stop-reason-unknown")),
+    )
+    return next((finding for broken, finding in rules if broken), None)

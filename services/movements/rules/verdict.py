@@ -98,6 +98,6 @@ def numbers_to_ask(rows: Iterable[JudgedRow], by_insurance: Mapping[str, Person]
             continue
         if row.entry.national_number:
             numbers.add(row.entry.national_number)
-        elif row.entry.insurance_number in by_insurance:
-            numbers.add(by_insurance[row.entry.insurance_number].national_number)
+        elif insured := by_insurance.get(row.entry.insurance_number or ""):
+            numbers.add(insured.national_number)
     return numbers

@@ -129,9 +129,7 @@ async def _refuse_overlaps(
         for row in rows
         for period in periods
         if period.person_id == persons[row.entry["person"]["national_number"]].person_id
-        and overlaps(
-            date.fromisoformat(row.entry["started_on"]), period.started_on, period.stopped_on
-        )
+        and overlaps(date.fromisoformat(row.entry["started_on"]), period.stopped_on)
     ]
     if contradicting:
         raise RowsNoLongerHold(rows=", ".join(map(str, contradicting)))

@@ -1,6 +1,6 @@
-"""Store the verdict on a workbook: every row with what is wrong with it, or why the file is none."""
+"""Store the verdict on a workbook: its rows with their findings, or why the file is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -64,7 +64,7 @@ async def _keep_rows(work: UnitOfWork, workbook: Workbook, rows: Sequence[Judged
     )
 
 
-def _entry(row: JudgedRow) -> Mapping[str, Any] | None:
+def _entry(row: JudgedRow) -> dict[str, Any] | None:
     """What would be sent: the person as the registers know him, and the movement."""
     if row.entry is None or row.person is None or not row.good:
         return None

@@ -9,11 +9,14 @@ from chassis.errors import Message, Refusal
 from chassis.files import Files, digest
 from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
+from chassis.workbooks.refusals import WorkbookTooLarge
 from services.movements import queries
 from services.movements.models import Workbook
 
 CHECK = "check_workbook"
 LANE = "workbooks"
+MEBIBYTE = 2**20
+BYTES_MAX = 10 * MEBIBYTE
 
 
 class MonthNotOpen(Refusal):
@@ -50,9 +53,11 @@ async def upload_workbook(
     """Keep the file and have it checked; the same content already sent gives that workbook back.
 
     `month` is `YYYY-MM`, by default the month of the establishment's business date. Raises
-    `NotFound` for another's establishment, `NotAMonth`, `MonthNotOpen`.
+    `NotFound` for another's establishment, `WorkbookTooLarge`, `NotAMonth`, `MonthNotOpen`.
     """
     establishment = await acts_for(work, establishment_id)
+    if len(content) > BYTES_MAX:
+        raise WorkbookTooLarge(mebibytes=BYTES_MAX // MEBIBYTE)
     today = work.today(establishment)
     month = month or month_of(today)
     _check_month(month, today)

@@ -93,6 +93,6 @@ def zipped(content: Mapping[str, bytes]) -> bytes:
     return archive.getvalue()
 
 
-def small(*, rows: str | None = None, **more: str | bytes) -> bytes:
-    """A small workbook: head and one good row unless said otherwise."""
-    return zipped(parts(row(1, HEAD) + row(2, GOOD_ROW) if rows is None else rows, **more))
+def small(more: Mapping[str, str | bytes] | None = None, *, rows: str | None = None) -> bytes:
+    """A small workbook: head and one good row unless said otherwise, and `more` parts."""
+    return zipped(parts(row(1, HEAD) + row(2, GOOD_ROW) if rows is None else rows, **(more or {})))

@@ -34,7 +34,7 @@ def long_text_in_every_cell() -> bytes:
     """Little to unpack, and far too much to hold: 40 000 cells repeat one text of 30 kB."""
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 40_000))
     strings = f"<sst><si><t>{'ض' * 15_000}</t></si></sst>"
-    return small(rows=row(1, HEAD) + cells, **{"xl/sharedStrings.xml": strings})
+    return small({"xl/sharedStrings.xml": strings}, rows=row(1, HEAD) + cells)
 
 
 class TestChild:

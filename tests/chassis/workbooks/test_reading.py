@@ -122,7 +122,7 @@ class TestOddCells:
             '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
             f"<x:sheetData><x:row>{head}</x:row><x:row>{cells}</x:row></x:sheetData></x:worksheet>"
         )
-        (found,) = await read_rows(small(**{"xl/worksheets/sheet1.xml": sheet}), COLUMNS)
+        (found,) = await read_rows(small({"xl/worksheets/sheet1.xml": sheet}), COLUMNS)
         assert (found.number, found.formulas) == (2, ("wage",))
 
     async def test_errors_are_the_text_that_the_sheet_shows(self) -> None:
@@ -204,7 +204,7 @@ async def test_a_link_in_a_cell_is_no_reach_outside() -> None:
             id="rId1", kind="hyperlink", target="mailto:a@example.jo", mode=' TargetMode="External"'
         )
     )
-    content = small(**{"xl/worksheets/_rels/sheet1.xml.rels": links})
+    content = small({"xl/worksheets/_rels/sheet1.xml.rels": links})
     assert len(await read_rows(content, COLUMNS)) == 1
 
 

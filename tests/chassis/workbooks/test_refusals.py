@@ -51,7 +51,7 @@ def linked(kind: str, target: str = "x", *, outside: bool = False) -> str:
 
 def lying_size(claim: int) -> bytes:
     """A sheet of half a mebibyte whose directory entry claims another size."""
-    content = bytearray(small(**{"xl/media/image.png": b"x" * 500_000}))
+    content = bytearray(small({"xl/media/image.png": b"x" * 500_000}))
     at = content.rindex(b"PK\x01\x02")
     struct.pack_into("<I", content, at + 24, claim)
     return bytes(content)
@@ -59,7 +59,7 @@ def lying_size(claim: int) -> bytes:
 
 def overlapping() -> bytes:
     """A directory entry whose bytes begin inside those of another part."""
-    content = bytearray(small(**{"xl/media/a.png": b"a", "xl/media/b.png": b"b"}))
+    content = bytearray(small({"xl/media/a.png": b"a", "xl/media/b.png": b"b"}))
     first, second = (m.start() for m in list(re.finditer(b"PK\x01\x02", content))[-2:])
     content[second + 42 : second + 46] = content[first + 42 : first + 46]
     return bytes(content)
@@ -78,11 +78,11 @@ HOSTILE: list[tuple[str, bytes, type[Refusal]]] = [
     ("pdf renamed", b"%PDF-1.7\n", NotAWorkbook),
     ("archive of something else", zipped({"a.txt": b"hello"}), NotAWorkbook),
     ("binary workbook", zipped({"xl/workbook.bin": b"x", **ROOT}), NotAWorkbook),
-    ("workbook elsewhere", small(**{"_rels/.rels": linked("officeDocument")}), UnreadableWorkbook),
+    ("workbook elsewhere", small({"_rels/.rels": linked("officeDocument")}), UnreadableWorkbook),
     ("older .xls", OLE, NotAWorkbook),
     ("password", OLE + "EncryptedPackage".encode("utf-16-le"), EncryptedWorkbook),
     ("too large", b"PK\x03\x04" + bytes(PACKED_BYTES_MAX), WorkbookTooLarge),
-    ("bomb by ratio", small(**{"xl/media/a.png": bytes(20_000_000)}), ZipBomb),
+    ("bomb by ratio", small({"xl/media/a.png": bytes(20_000_000)}), ZipBomb),
     ("bomb by parts", zipped(ROOT | {f"xl/p{n}.xml": b"" for n in range(1001)}), ZipBomb),
     ("claims less than it has", lying_size(1000), ZipBomb),
     ("claims more than it has", lying_size(600_000), UnreadableWorkbook),
@@ -90,27 +90,27 @@ HOSTILE: list[tuple[str, bytes, type[Refusal]]] = [
     ("overlapping entries", overlapping(), ZipBomb),
     ("damaged", damaged(), UnreadableWorkbook),
     ("cut short", sheet_of([HEAD, GOOD_ROW])[:-200], UnreadableWorkbook),
-    ("path upwards", small(**{"xl/../../etc/passwd": b"x"}), UnreadableWorkbook),
-    ("absolute path", small(**{"/etc/passwd": b"x"}), UnreadableWorkbook),
-    ("same part twice", small(**{"XL/workbook.xml": b"<workbook/>"}), UnreadableWorkbook),
-    ("macro", small(**{"xl/vbaProject.bin": b"x"}), MacroInWorkbook),
-    ("macro elsewhere", small(**{SHEET_RELS: linked("vbaProject")}), MacroInWorkbook),
-    ("macro sheet", small(**{"xl/macrosheets/sheet1.xml": b"<x/>"}), MacroInWorkbook),
+    ("path upwards", small({"xl/../../etc/passwd": b"x"}), UnreadableWorkbook),
+    ("absolute path", small({"/etc/passwd": b"x"}), UnreadableWorkbook),
+    ("same part twice", small({"XL/workbook.xml": b"<workbook/>"}), UnreadableWorkbook),
+    ("macro", small({"xl/vbaProject.bin": b"x"}), MacroInWorkbook),
+    ("macro elsewhere", small({SHEET_RELS: linked("vbaProject")}), MacroInWorkbook),
+    ("macro sheet", small({"xl/macrosheets/sheet1.xml": b"<x/>"}), MacroInWorkbook),
     (
         "macro by type",
-        small(**{"[Content_Types].xml": f"<Types>{STRICT_MACRO}</Types>"}),
+        small({"[Content_Types].xml": f"<Types>{STRICT_MACRO}</Types>"}),
         MacroInWorkbook,
     ),
-    ("dde", small(**{"xl/externalLinks/externalLink1.xml": b"<ddeLink/>"}), ExternalContent),
-    ("connection", small(**{"xl/connections.xml": b"<connections/>"}), ExternalContent),
-    ("embedded", small(**{"xl/embeddings/oleObject1.bin": b"x"}), ExternalContent),
-    ("linked picture", small(**{SHEET_RELS: linked("image", outside=True)}), ExternalContent),
-    ("embedded elsewhere", small(**{SHEET_RELS: linked("oleObject")}), ExternalContent),
-    ("entity", small(**{"xl/sharedStrings.xml": f"{DOCTYPE}<sst>&e;</sst>"}), UnreadableWorkbook),
-    ("entities", small(**{"xl/styles.xml": f"{BILLION}<x>&b;</x>"}), UnreadableWorkbook),
+    ("dde", small({"xl/externalLinks/externalLink1.xml": b"<ddeLink/>"}), ExternalContent),
+    ("connection", small({"xl/connections.xml": b"<connections/>"}), ExternalContent),
+    ("embedded", small({"xl/embeddings/oleObject1.bin": b"x"}), ExternalContent),
+    ("linked picture", small({SHEET_RELS: linked("image", outside=True)}), ExternalContent),
+    ("embedded elsewhere", small({SHEET_RELS: linked("oleObject")}), ExternalContent),
+    ("entity", small({"xl/sharedStrings.xml": f"{DOCTYPE}<sst>&e;</sst>"}), UnreadableWorkbook),
+    ("entities", small({"xl/styles.xml": f"{BILLION}<x>&b;</x>"}), UnreadableWorkbook),
     (
         "entity in UTF-16",
-        small(**{"xl/sharedStrings.xml": f"{DOCTYPE}<sst/>".encode("utf-16")}),
+        small({"xl/sharedStrings.xml": f"{DOCTYPE}<sst/>".encode("utf-16")}),
         UnreadableWorkbook,
     ),
     ("broken sheet", small(rows=row(1, HEAD) + "<row>"), UnreadableWorkbook),

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +20,13 @@ from chassis.workbooks.refusals import NoRows
 from chassis.workbooks.writing import REMARKS, returned, template
 from tests.chassis.workbooks.building import COLUMNS, sheet_of
 
-TITLES = {"title_ar": "تسجيل مؤمن عليهم", "title_en": "Enrolment"}
+
+class Titles(TypedDict):
+    title_ar: str
+    title_en: str
+
+
+TITLES: Titles = {"title_ar": "تسجيل مؤمن عليهم", "title_en": "Enrolment"}
 BAD_ROW = SheetRow(
     7,
     {
@@ -105,8 +111,8 @@ class TestReturned:
         styles = dict(re.findall(r'<c r="(\w+)" s="(\d+)"', parts["xl/worksheets/sheet1.xml"]))
         forms = re.findall(r"<xf [^>]*>", parts["xl/styles.xml"].partition("<cellXfs")[2])
         fills = {
-            place: re.search(r'fillId="(\d+)"', forms[int(s)])[1] for place, s in styles.items()
-        }  # type: ignore[index]
+            place: re.findall(r'fillId="(\d+)"', forms[int(s)])[0] for place, s in styles.items()
+        }
         assert fills["D7"] != fills["A7"]
         assert fills["A7"] == fills["C7"] != "0"
         assert {fills[f"{letter}8"] for letter in "ABCDE"} == {"0"}

@@ -1,0 +1,34 @@
+# Daman. `make` prints this help.
+.DEFAULT_GOAL := help
+.PHONY: help env check unit test format
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCKED := .venv/.requirements.lock
+
+help: ## print this help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+env: $(LOCKED) ## make .venv from the lock (hashes checked)
+
+$(LOCKED): requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make env PYTHON=python3.12"; rm -rf .venv; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip sync --python $(BIN)/python --require-hashes --compile-bytecode --quiet requirements.lock
+	@cp requirements.lock $(LOCKED)
+
+check: env ## format, lint, types, import rules
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports > .lint-imports.log || { cat .lint-imports.log; exit 1; }
+
+format: env ## rewrite the sources as the formatter wants them
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+unit: env ## the fast tests: rules, chassis, use cases on a real PostgreSQL
+	$(BIN)/pytest -m "not stack and not browser and not docker"
+
+test: check ## every check and every test
+	$(BIN)/pytest

@@ -1,0 +1,91 @@
+"""What our own registers know of the persons of a workbook, gathered for the rules."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from chassis.money import fils_of_decimal
+from chassis.unit_of_work import UnitOfWork
+from services.movements import queries
+from services.movements.models import InsuredPerson
+from services.movements.rules.limits import Period, on_day
+from services.movements.rules.periods import overlaps
+from services.movements.rules.persons import Person
+from services.movements.rules.verdict import JudgedRow
+
+DayValue = Callable[[date], int]
+
+
+@dataclass(frozen=True)
+class Law:
+    """Limits of the law by day; each raises `LawNotKnown` for a day without one."""
+
+    minimum_wage: DayValue
+    """Fils a month."""
+
+    minimum_age: DayValue
+    """Years."""
+
+
+async def law(work: UnitOfWork) -> Law:
+    """The limits as billing announced them."""
+    return Law(
+        minimum_wage=await _limit(
+            work, "minimum_wage", lambda text: fils_of_decimal(Decimal(text))
+        ),
+        minimum_age=await _limit(work, "minimum_age", int),
+    )
+
+
+async def _limit(work: UnitOfWork, parameter: str, read: Callable[[str], int]) -> DayValue:
+    periods = [
+        Period(limit.effective_from, limit.effective_to, read(limit.value))
+        for limit in await queries.law_limits(work, parameter)
+    ]
+    return on_day(parameter, periods)
+
+
+async def insured_among(work: UnitOfWork, rows: Sequence[JudgedRow]) -> list[InsuredPerson]:
+    """Those of a workbook's persons who have an insurance number, by either number."""
+    entries = [row.entry for row in rows if row.entry is not None]
+    return await queries.insured_persons(
+        work,
+        national={entry.national_number for entry in entries if entry.national_number},
+        insurance={entry.insurance_number for entry in entries if entry.insurance_number},
+    )
+
+
+async def covered_since(
+    work: UnitOfWork, establishment_id: UUID, insured: Collection[InsuredPerson]
+) -> Callable[[str, date], date | None]:
+    """From when a person (national number) is covered here, if cover from a day would overlap."""
+    numbers = {person.person_id: person.national_number for person in insured}
+    periods: dict[str, list[tuple[date, date | None]]] = {}
+    for one in await queries.coverage_of(work, establishment_id, numbers.keys()):
+        periods.setdefault(numbers[one.person_id], []).append((one.started_on, one.stopped_on))
+
+    def since(national_number: str, day: date) -> date | None:
+        overlapping = [
+            started
+            for started, stopped in periods.get(national_number, ())
+            if overlaps(day, stopped)
+        ]
+        return min(overlapping, default=None)
+
+    return since
+
+
+def persons_by_number(
+    insured: Collection[InsuredPerson],
+) -> tuple[Mapping[str, Person], Mapping[str, Person]]:
+    """The insured as the rules see them: by national and by insurance number."""
+    persons = [person_of(one) for one in insured]
+    by_insurance = {one.insurance_number: one for one in persons if one.insurance_number}
+    return {one.national_number: one for one in persons}, by_insurance
+
+
+def person_of(insured: InsuredPerson) -> Person:
+    """A registered person as the rules see him."""
+    return Person(**insured.model_dump(exclude={"person_id", "phone", "registered_at"}))

@@ -1,0 +1,174 @@
+"""Bodies of movements' API. Amounts are JOD with three decimals, dates are Asia/Amman."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+BatchState = Literal["under_review", "approved", "returned", "rejected"]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RefusalView(BaseModel):
+    """Why a file as a whole was not accepted, and the way out."""
+
+    code: str
+    ar: str
+    en: str
+    fix_ar: str | None = None
+    fix_en: str | None = None
+
+
+class WorkbookView(BaseModel):
+    """An uploaded workbook; the counts hold once it is `ready`."""
+
+    workbook_id: UUID
+    establishment_id: UUID
+    month: str
+    file_name: str
+    file_hash: str
+    state: Literal["checking", "ready", "refused", "sent"]
+    refusal: RefusalView | None
+    rows_total: int
+    rows_good: int
+    rows_faulty: int
+    batch_id: UUID | None
+    uploaded_at: datetime
+    checked_at: datetime | None
+
+
+class FindingView(BaseModel):
+    """What is wrong in a cell; an empty column speaks of the whole row."""
+
+    column: str
+    rule: str
+    ar: str
+    en: str
+
+
+class WorkbookRowView(BaseModel):
+    """One row: its cells as written and what is wrong with them."""
+
+    row: int
+    cells: dict[str, Any]
+    findings: list[FindingView]
+
+
+class SendRequest(_Request):
+    """Whether faulty rows are left out; without that a faulty row stops the sending."""
+
+    leave_out_faulty: bool = False
+
+
+class ReceiptView(BaseModel):
+    """The receipt of a batch. `already_sent`: the same file had been sent, nothing changed."""
+
+    batch_id: UUID
+    number: str
+    file_hash: str | None
+    rows: int
+    submitted_at: datetime
+    already_sent: bool
+
+
+class EmployerView(BaseModel):
+    """Whose batch it is."""
+
+    establishment_id: UUID
+    number: str
+    name_ar: str
+    name_en: str
+
+
+class BatchView(BaseModel):
+    """A batch on its way to a decision. A decision names the `version` it was made on."""
+
+    batch_id: UUID
+    number: str
+    establishment: EmployerView
+    branch: str
+    kind: Literal["enrolment", "stop"]
+    month: str
+    state: BatchState
+    version: int
+    rows: int
+    rows_hash: str
+    file_hash: str | None
+    submitted_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+
+
+class BatchRowView(BaseModel):
+    """One movement of a batch."""
+
+    row: int
+    entry: dict[str, Any]
+
+
+class DecisionRequest(_Request):
+    """An officer's decision. Returning and rejecting need a reason."""
+
+    decision: Literal["approve", "return", "reject"]
+    version: int = Field(ge=1)
+    reason: Reason | None = None
+
+
+class WorkerView(BaseModel):
+    """A worker covered at the establishment, or about to be."""
+
+    coverage_id: UUID
+    person_id: UUID
+    insurance_number: str
+    name_ar: str
+    name_en: str
+    started_on: date
+    stopped_on: date | None
+    wage: str
+    hazardous: bool
+
+
+class StopRequest(_Request):
+    """A worker who leaves; `stopped_on` is the last day covered."""
+
+    coverage_id: UUID
+    stopped_on: date
+    reason: str = Field(min_length=1, max_length=40)
+
+
+class StopsRequest(_Request):
+    """Stops of one month of one establishment."""
+
+    stops: list[StopRequest] = Field(min_length=1, max_length=500)
+
+
+class StopReasonView(BaseModel):
+    """A reason that may be chosen."""
+
+    code: str
+    name_ar: str
+    name_en: str
+
+
+class StopReasonsView(BaseModel):
+    """Reasons that may be chosen on a day."""
+
+    items: list[StopReasonView]
+
+
+class ContactRequest(_Request):
+    """Whose phone is asked for."""
+
+    person_id: UUID
+
+
+class ContactView(BaseModel):
+    """Phone of an insured person as an employer declared it."""
+
+    phone: str | None
+    language: str

@@ -1,0 +1,98 @@
+"""Movements with a real database, the civil registry's simulator, and the law as announced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.clock import BusinessClock
+from chassis.files import Files
+from chassis.jobs import JobWorker
+from contracts.events.billing import LawParameterSet
+from deploy.simulators.registry.app import create_application
+from services.movements.gateways import Gateways
+from services.movements.gateways.registry import CivilRegistry
+from services.movements.jobs import jobs
+from services.movements.models import Batch, Workbook
+from services.movements.use_cases.keep_limit import keep_limit
+from services.movements.use_cases.send_workbook import send_workbook
+from services.movements.use_cases.upload_workbook import LANE, upload_workbook
+from tests.conftest import OpenDatabase
+from tests.services.people import Establishment, acting, employer
+
+LAW = [
+    ("minimum_wage", "290.000", "jod", date(2025, 1, 1)),
+    ("minimum_age", "16", "years", date(2014, 3, 1)),
+]
+
+
+@dataclass(frozen=True)
+class Movements:
+    """The service with one employer."""
+
+    engine: AsyncEngine
+    gateways: Gateways
+    employer: Establishment
+
+    async def upload(self, content: bytes, month: str = "2026-03") -> Workbook:
+        """The employer uploads a workbook."""
+        async with acting(self.engine, self.employer.officer) as work:
+            return await upload_workbook(
+                work,
+                establishment_id=self.employer.establishment_id,
+                month=month,
+                file_name="workers.xlsx",
+                content=content,
+                files=self.gateways.files,
+            )
+
+    async def check(self) -> bool:
+        """The worker does what is due; whether there was anything."""
+        return await JobWorker(jobs, LANE, self.engine, BusinessClock(), self.gateways).run_one()
+
+    async def send(self, content: bytes) -> Batch:
+        """The employer uploads a workbook, has it checked and sends its good rows."""
+        uploaded = await self.upload(content)
+        await self.check()
+        async with acting(self.engine, self.employer.officer) as work:
+            batch, _ = await send_workbook(work, uploaded.workbook_id, leave_out_faulty=True)
+        return batch
+
+    async def workbook(self, workbook_id: UUID) -> Workbook:
+        """A workbook as it stands."""
+        async with acting(self.engine) as work:
+            found = await work.session.get(Workbook, workbook_id)
+            assert found is not None
+            return found
+
+
+async def announce_law(engine: AsyncEngine, law: Sequence[tuple[str, str, str, date]]) -> None:
+    async with acting(engine) as work:
+        for parameter, value, unit, first in law:
+            event = LawParameterSet.model_validate(
+                {
+                    "parameter": parameter,
+                    "value": value,
+                    "unit": unit,
+                    "effective_from": first,
+                    "legal_basis": "test",
+                    "mark": "A",
+                }
+            )
+            await keep_limit(work, event)
+
+
+@pytest.fixture
+async def movements(database: OpenDatabase, tmp_path: Path) -> Movements:
+    engine = await database("movements")
+    await announce_law(engine, LAW)
+    registry = httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_application()), base_url="http://registry"
+    )
+    gateways = Gateways(CivilRegistry(registry), Files(f"file://{tmp_path}/files"))
+    return Movements(engine, gateways, await employer(engine))
