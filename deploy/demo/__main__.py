@@ -1,0 +1,70 @@
+"""`python -m deploy.demo [--kill TARGET]`: tells the eight steps; the exit code is the truth."""
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import time
+
+import httpx
+
+from deploy.demo.outside import Bank, Phones
+from deploy.demo.steps import STEPS, Journey
+from deploy.demo.visitor import Unexpected, Visitor
+from deploy.local.place import CHECKOUT, Place, place_from_environment, python
+
+KILL_AFTER_SECONDS = 0.3
+
+
+async def tell(place: Place, target: str | None) -> bool:
+    """Go through the steps; with a target, that part is killed in the middle of each."""
+    accounts = json.loads(place.accounts.read_text())
+    async with httpx.AsyncClient(timeout=30) as http:
+        journey = Journey(
+            kafka=place.address("kafka"),
+            staff=accounts["staff"],
+            phones=Phones(f"http://{place.address('sms')}", http),
+            bank=Bank(f"http://{place.address('hub')}", http),
+            visitor=lambda: Visitor(place.url, http),
+        )
+        for number, step in enumerate(STEPS, start=1):
+            began = time.monotonic()
+            killing = asyncio.create_task(_kill_soon(target)) if target else None
+            try:
+                said = await step(journey)
+            except Unexpected as error:
+                print(f"{number}. FAILED {step.__name__}: {error}", flush=True)
+                return False
+            finally:
+                if killing is not None:
+                    await killing
+            print(f"{number}. {said} ({time.monotonic() - began:.1f} s)", flush=True)
+    return True
+
+
+async def _kill_soon(target: str) -> None:
+    await asyncio.sleep(KILL_AFTER_SECONDS)
+    command = python("-m", "deploy.local", "kill", target)
+    process = await asyncio.create_subprocess_exec(*command, cwd=CHECKOUT)
+    if await process.wait() != 0:
+        raise Unexpected(f"could not kill {target}")
+
+
+def main() -> int:
+    """Start what is not running, tell the steps, leave everything running."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__)
+    parser.add_argument("--kill", metavar="TARGET", help="kill this part in each step")
+    arguments = parser.parse_args()
+    started = subprocess.run(python("-m", "deploy.local", "up"), cwd=CHECKOUT, check=False)
+    if started.returncode != 0:
+        return started.returncode
+    place = place_from_environment()
+    if not asyncio.run(tell(place, arguments.kill)):
+        return 1
+    print(f"The platform is running at {place.url} (make down stops it).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The outside parties as the demo meets them: the phone of a person, and the bank."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from deploy.demo.visitor import Visitor, until
+
+_CODE = re.compile(r"#(\d{6})")
+
+
+@dataclass(frozen=True)
+class Phones:
+    """Every phone in the country: the SMS operator's inbox."""
+
+    url: str
+    http: httpx.AsyncClient
+
+    async def messages(self, phone: str) -> list[str]:
+        """What a phone received, oldest first."""
+        answer = await self.http.get(f"{self.url}/v1/messages", params={"to": phone, "limit": 1000})
+        answer.raise_for_status()
+        return [message["text"] for message in answer.json()["messages"]]
+
+    async def code_after(self, phone: str, seen: int) -> str:
+        """The newest sign-in code beyond the messages already seen."""
+
+        async def look() -> str | None:
+            return _newest_code((await self.messages(phone))[seen:])
+
+        return await until(f"a code on the phone {phone}", look)
+
+    async def sign_in(self, visitor: Visitor, account: dict[str, str], kind: str) -> None:
+        """Password, then the code from the phone."""
+        seen = len(await self.messages(account["phone"]))
+        body = {"kind": kind, "login_id": account["login_id"], "password": account["password"]}
+        started = await visitor.post("/api/identity/v1/sign-ins", body)
+        path = f"/api/identity/v1/sign-ins/{started['sign_in_id']}/code"
+        code = await self.code_after(account["phone"], seen)
+        tokens = await visitor.post(path, {"code": code})
+        visitor.token = tokens["access_token"]
+
+
+def _newest_code(texts: Iterable[str]) -> str | None:
+    codes = [found[1] for text in texts if (found := _CODE.search(text))]
+    return codes[-1] if codes else None
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The national bill hub, made to pull and to pay."""
+
+    url: str
+    http: httpx.AsyncClient
+
+    async def pull(self, billing_number: str) -> Any:
+        """What the hub hears is due on a payment number."""
+        return await self._post("/v1/pulls", {"billing_no": billing_number})
+
+    async def pay(self, **order: object) -> Any:
+        """Pay, repeat or forge; the hub's report."""
+        return await self._post("/v1/payments", order)
+
+    async def _post(self, path: str, body: object) -> Any:
+        answer = await self.http.post(self.url + path, json=body, timeout=120)
+        answer.raise_for_status()
+        return answer.json()

@@ -1,0 +1,108 @@
+"""Somebody who uses the platform through its gateway: signs in, reads, commands.
+
+Every command carries an idempotency key and is repeated while a part is away, so that a killed
+process costs time and nothing else. Every read carries the positions of the commands before it.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import httpx
+
+PATIENCE_SECONDS = 90
+PAUSE_SECONDS = 0.2
+POSITION = "Daman-Position"
+_AWAY = {502, 503, 504}
+_UNSETTLED = {409}
+T = TypeVar("T")
+
+
+class Unexpected(Exception):
+    """Something was not as the story tells it."""
+
+
+def expect(holds: bool, what: str) -> None:
+    """Raise `Unexpected` unless it holds."""
+    if not holds:
+        raise Unexpected(what)
+
+
+async def until(what: str, look: Callable[[], Awaitable[T | None]]) -> T:
+    """Look again and again until there is something; `Unexpected` after a minute and a half."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        found = await look()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise Unexpected(f"not seen in {PATIENCE_SECONDS} s: {what}")
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+@dataclass
+class Visitor:
+    """One person's client."""
+
+    gateway: str
+    http: httpx.AsyncClient
+    token: str | None = None
+    positions: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str, **query: object) -> Any:
+        """The answer of a read that must succeed."""
+        return _body(await self.ask("GET", path, params=query))
+
+    async def post(self, path: str, body: object = None, **more: Any) -> Any:
+        """The answer of a command that must succeed."""
+        return _body(await self.ask("POST", path, json=body, **more))
+
+    async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Any answer that is not a failure of ours."""
+        headers = self._headers(method)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = await self._try(method, path, headers, more)
+            if answer is not None or time.monotonic() > deadline:
+                break
+            await asyncio.sleep(PAUSE_SECONDS)
+        if answer is None:
+            raise Unexpected(f"{method} {path}: no answer in {PATIENCE_SECONDS} s")
+        self._keep_positions(answer)
+        return answer
+
+    async def _try(
+        self, method: str, path: str, headers: dict[str, str], more: dict[str, Any]
+    ) -> httpx.Response | None:
+        try:
+            answer = await self.http.request(method, self.gateway + path, headers=headers, **more)
+        except httpx.TransportError:
+            return None
+        still_running = answer.status_code in _UNSETTLED and "still-running" in answer.text
+        return None if answer.status_code in _AWAY or still_running else answer
+
+    def _headers(self, method: str) -> dict[str, str]:
+        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        if method != "GET":
+            headers["Idempotency-Key"] = str(uuid4())
+        elif self.positions:
+            pairs = (f"{topic}={event}" for topic, event in self.positions.items())
+            headers[POSITION] = ", ".join(pairs)
+        return headers
+
+    def _keep_positions(self, answer: httpx.Response) -> None:
+        for pair in filter(None, answer.headers.get(POSITION, "").split(",")):
+            topic, _, event = pair.strip().partition("=")
+            self.positions[topic] = event
+
+
+def _body(answer: httpx.Response) -> Any:
+    if answer.is_error:
+        raise Unexpected(
+            f"{answer.request.method} {answer.request.url.path}: "
+            f"{answer.status_code} {answer.text[:400]}"
+        )
+    return answer.json() if answer.content else None
