@@ -7,9 +7,12 @@ both save a start of the Java machine, or half of one, at every later cold start
 import hashlib
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -83,7 +86,7 @@ def properties(place: Place, folder: Path) -> str:
     )
 
 
-def prepare(place: Place, tell: "Tell") -> Kafka:
+def prepare(place: Place, tell: Callable[[str], None]) -> Kafka:
     """Fetch and prepare what the cache does not hold yet; `tell` hears of long work."""
     wanted = kafka(place)
     if not wanted.jars.exists():
@@ -92,7 +95,6 @@ def prepare(place: Place, tell: "Tell") -> Kafka:
     if not wanted.formatted.exists():
         tell("Preparing Kafka's storage and class archive (once) …")
         _format(wanted, place)
-    if not wanted.archive.exists():
         _train(wanted, place)
     return wanted
 
@@ -144,6 +146,49 @@ def _format(wanted: Kafka, place: Place) -> None:
 
 def _cluster_id(content: bytes) -> str:
     """Kafka's spelling of a 128-bit id: URL-safe base 64 without padding."""
-    from base64 import urlsafe_b64encode
-
     return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _train(wanted: Kafka, place: Place) -> None:
+    """Run a broker once so that it writes the archive as it ends.
+
+    A Java without a base archive of its own writes none: then every start takes a second longer.
+    """
+    folder = Path(tempfile.mkdtemp(dir=wanted.folder))
+    shutil.copytree(wanted.formatted, folder / "storage")
+    settings = folder / "server.properties"
+    settings.write_text(properties(place, folder / "storage"))
+    draft = folder / "classes.jsa"
+    with (folder / "log").open("wb") as log:
+        command = wanted.training_command(draft, settings)
+        broker = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        _wait_until_open(place.port("kafka"), broker)
+        broker.send_signal(signal.SIGTERM)
+        broker.wait(timeout=RUN_SECONDS)
+    if draft.exists():
+        draft.replace(wanted.archive)
+    shutil.rmtree(folder)
+
+
+def _wait_until_open(port: int, broker: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + RUN_SECONDS
+    while time.monotonic() < until and broker.poll() is None:
+        with socket.socket() as trial:
+            if trial.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.1)
+    broker.kill()
+    raise CannotStart("Kafka did not start for its first time: see the memory that is free.")
+
+
+def _run(command: Sequence[str | Path], seconds: int, complaint: str) -> None:
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        env=child_environment({}),
+    )
+    if done.returncode != 0:
+        raise CannotStart(f"{complaint}\n{(done.stdout + done.stderr)[-1500:]}")

@@ -1,8 +1,9 @@
-"""Identity's own command line: the first members of staff."""
+"""Identity's own command line: members of staff."""
 
 import argparse
-import os
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 
 from chassis.app import Service
@@ -12,44 +13,40 @@ from contracts.events.identity import StaffRole
 from services.identity.gateways import Gateways
 from services.identity.use_cases.create_staff_account import NewStaff, create_staff_account
 
-PASSWORD_VARIABLE = "DAMAN_NEW_PASSWORD"  # noqa: S105 - the name of the variable
-
 
 def add(parsers: Any, gateways: Callable[[Any], Gateways]) -> None:
-    """Add `create-staff`."""
-    create = parsers.add_parser("create-staff", help="open the account of a member of staff")
-    create.add_argument("login_id")
-    create.add_argument("--name", required=True)
-    create.add_argument("--phone", required=True)
-    create.add_argument(
-        "--role", action="append", required=True, metavar="ROLE[:BRANCH]", type=parse_role
+    """Add `load-staff`."""
+    load = parsers.add_parser("load-staff", help="open the accounts of members of staff")
+    load.add_argument(
+        "file",
+        type=Path,
+        help='JSON: [{"login_id", "name", "phone", "password", "roles": ["officer:zarqa", …]}]',
     )
 
     async def act(service: Service, arguments: argparse.Namespace) -> int:
-        """Create the account; the password comes by the environment, never by the command line."""
-        engine = create_engine(service.settings.database_url, application="create-staff")
-        entry = NewStaff(
-            arguments.login_id,
-            arguments.name,
-            arguments.phone,
-            os.environ[PASSWORD_VARIABLE],
-            tuple(arguments.role),
-        )
-        async with unit_of_work(engine, service.settings.business_clock) as work:
-            account_id = await create_staff_account(
-                work, entry, hashing=gateways(service.settings).hashing
-            )
+        """Create each account; passwords come by a file, never by the command line."""
+        entries = [_entry(one) for one in json.loads(arguments.file.read_text())]
+        engine = create_engine(service.settings.database_url, application="load-staff")
+        hashing = gateways(service.settings).hashing
+        for entry in entries:
+            async with unit_of_work(engine, service.settings.business_clock) as work:
+                account_id = await create_staff_account(work, entry, hashing=hashing)
+            print(f"{entry.login_id}\t{account_id}")
         await engine.dispose()
-        print(account_id)
         return 0
 
-    create.set_defaults(act=act)
+    load.set_defaults(act=act)
+
+
+def _entry(told: dict[str, Any]) -> NewStaff:
+    roles = tuple(parse_role(text) for text in told["roles"])
+    return NewStaff(told["login_id"], told["name"], told["phone"], told["password"], roles)
 
 
 def parse_role(text: str) -> tuple[StaffRole, str | None]:
-    """`officer:amman-center` or `treasurer`; argparse reports anything else."""
+    """`officer:amman-center` or `treasurer`; ValueError for anything else."""
     name, _, branch = text.partition(":")
     for role in get_args(StaffRole):
         if role == name:
             return role, branch or None
-    raise argparse.ArgumentTypeError(f"no such role: {name}")
+    raise ValueError(f"no such role: {name}")

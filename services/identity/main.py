@@ -45,5 +45,5 @@ def service(settings: IdentitySettings | None = None) -> Service:
 
 
 def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Identity's own commands: `create-staff`."""
+    """Identity's own commands: `load-staff`."""
     commands.add(parsers, gateways)

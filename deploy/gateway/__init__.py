@@ -1,0 +1,1 @@
+"""The gateway: Envoy, the one address of the system."""

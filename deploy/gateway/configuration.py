@@ -1,0 +1,234 @@
+"""Envoy's configuration: routes, who needs a token, how large a body may be, how refusals look.
+
+`python -m deploy.gateway.configuration` prints it for the stack in containers.
+"""
+
+import json
+from typing import Any
+
+from deploy.local.environment import Surroundings, in_containers
+
+Document = dict[str, Any]
+
+API_SERVICES = ("identity", "movements", "payroll", "billing", "letters", "notifications")
+BODY_BYTES, UPLOAD_BYTES = 64 * 1024, 10 * 1024 * 1024 + 512 * 1024
+ANSWER_SECONDS = "30s"
+SIGN_INS_AT_ONCE, SIGN_INS_PER_SECOND = 60, 20
+WITHOUT_TOKEN = (
+    {"prefix": "/api/identity/v1/sign-ins"},
+    {"path": "/api/identity/v1/sessions/refresh"},
+    {"path": "/api/notifications/v1/delivery-reports"},
+)
+UPLOADS = (
+    ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),
+    ("portal", r"(/en)?/workbooks"),
+)
+_TYPE = "type.googleapis.com/envoy.extensions.filters.http"
+_SENTENCES = {
+    401: ("not-signed-in", "يلزم تسجيل الدخول، أو انتهت الجلسة.", "You are not signed in."),
+    404: ("no-such-address", "لا توجد خدمة على هذا العنوان.", "There is no service here."),
+    413: ("too-large", "حجم الطلب أكبر من المسموح.", "The request is larger than allowed."),
+    429: ("too-many", "طلبات كثيرة. إعادة المحاولة بعد قليل.", "Too many requests. Try later."),
+    503: ("out-of-order", "الخدمة متوقفة مؤقتًا.", "The service is unavailable for the moment."),
+    504: ("out-of-order", "لم تُجب الخدمة في الوقت المحدد.", "The service did not answer in time."),
+}
+
+
+def configuration(around: Surroundings) -> Document:
+    """The whole bootstrap document."""
+    return {
+        "admin": {"address": _listen(around, "gateway-admin")},
+        "static_resources": {
+            "listeners": [
+                {
+                    "name": "gateway",
+                    "address": _listen(around, "gateway"),
+                    "per_connection_buffer_limit_bytes": 1024 * 1024,
+                    "filter_chains": [{"filters": [_connection_manager()]}],
+                }
+            ],
+            "clusters": [_cluster(around, name) for name in (*API_SERVICES, "portal")],
+        },
+    }
+
+
+def _listen(around: Surroundings, name: str) -> Document:
+    port = int(around.port(name))
+    return {"socket_address": {"address": around.host, "port_value": port}}
+
+
+def _cluster(around: Surroundings, name: str) -> Document:
+    host, _, port = around.address(name).rpartition(":")
+    address = {"socket_address": {"address": host, "port_value": int(port)}}
+    endpoint = {"endpoint": {"address": address}}
+    return {
+        "name": name,
+        "type": "STRICT_DNS",
+        "connect_timeout": "1s",
+        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [endpoint]}]},
+    }
+
+
+def _connection_manager() -> Document:
+    manager = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"
+    return {
+        "name": "http",
+        "typed_config": {
+            "@type": f"type.googleapis.com/{manager}",
+            "stat_prefix": "gateway",
+            "use_remote_address": True,
+            "normalize_path": True,
+            "merge_slashes": True,
+            "path_with_escaped_slashes_action": "REJECT_REQUEST",
+            "common_http_protocol_options": {"headers_with_underscores_action": "REJECT_REQUEST"},
+            "request_timeout": ANSWER_SECONDS,
+            "route_config": {"virtual_hosts": [_host()]},
+            "http_filters": [*_filters()],
+            "local_reply_config": _local_replies(),
+        },
+    }
+
+
+def _host() -> Document:
+    return {
+        "name": "daman",
+        "domains": ["*"],
+        "request_headers_to_remove": ["x-daman-caller"],
+        "routes": [*_upload_routes(), _sign_in_route(), *_api_routes(), *_other_routes()],
+    }
+
+
+def _upload_routes() -> list[Document]:
+    allowed = {"buffer": {"max_request_bytes": UPLOAD_BYTES}}
+    per_route = {"buffer": {"@type": f"{_TYPE}.buffer.v3.BufferPerRoute", **allowed}}
+    routes = []
+    for service, pattern in UPLOADS:
+        route = _to(service)
+        if service != "portal":
+            rewritten = {"pattern": {"regex": rf"^/api/{service}/"}, "substitution": "/"}
+            route["regex_rewrite"] = rewritten
+        match = {"safe_regex": {"regex": pattern}, "headers": [_method("POST")]}
+        routes.append({"match": match, "route": route, "typed_per_filter_config": per_route})
+    return routes
+
+
+def _method(name: str) -> Document:
+    return {"name": ":method", "string_match": {"exact": name}}
+
+
+def _sign_in_route() -> Document:
+    limit = {
+        "@type": f"{_TYPE}.local_ratelimit.v3.LocalRateLimit",
+        "stat_prefix": "sign_ins",
+        "token_bucket": {
+            "max_tokens": SIGN_INS_AT_ONCE,
+            "tokens_per_fill": SIGN_INS_PER_SECOND,
+            "fill_interval": "1s",
+        },
+        "filter_enabled": {"default_value": {"numerator": 100}},
+        "filter_enforced": {"default_value": {"numerator": 100}},
+    }
+    return {
+        "match": {"prefix": "/api/identity/v1/sign-ins"},
+        "route": {**_to("identity"), "prefix_rewrite": "/v1/sign-ins"},
+        "typed_per_filter_config": {"rate": limit},
+    }
+
+
+def _api_routes() -> list[Document]:
+    return [
+        {
+            "match": {"prefix": f"/api/{name}/v1/"},
+            "route": {**_to(name), "prefix_rewrite": "/v1/"},
+        }
+        for name in API_SERVICES
+    ]
+
+
+def _other_routes() -> list[Document]:
+    nothing = {"status": 404}
+    return [
+        {"match": {"path": "/.well-known/jwks.json"}, "route": _to("identity")},
+        {"match": {"prefix": "/hub/"}, "route": _to("billing")},
+        {"match": {"prefix": "/api/"}, "direct_response": nothing},
+        {"match": {"prefix": "/internal/"}, "direct_response": nothing},
+        {"match": {"safe_regex": {"regex": "/(livez|readyz)"}}, "direct_response": nothing},
+        {"match": {"prefix": "/"}, "route": _to("portal")},
+    ]
+
+
+def _to(cluster: str) -> Document:
+    return {"cluster": cluster, "timeout": ANSWER_SECONDS}
+
+
+def _filters() -> list[Document]:
+    return [
+        {
+            "name": "rate",
+            "typed_config": {
+                "@type": f"{_TYPE}.local_ratelimit.v3.LocalRateLimit",
+                "stat_prefix": "rate",
+            },
+        },
+        {"name": "tokens", "typed_config": _tokens()},
+        {
+            "name": "buffer",
+            "typed_config": {
+                "@type": f"{_TYPE}.buffer.v3.Buffer",
+                "max_request_bytes": BODY_BYTES,
+            },
+        },
+        {"name": "router", "typed_config": {"@type": f"{_TYPE}.router.v3.Router"}},
+    ]
+
+
+def _tokens() -> Document:
+    provider = {
+        "issuer": "daman-identity",
+        "audiences": ["daman"],
+        "forward": True,
+        "remote_jwks": {
+            "http_uri": {
+                "uri": "http://identity/.well-known/jwks.json",
+                "cluster": "identity",
+                "timeout": "2s",
+            },
+            # A new key is known within seconds, an identity that is away is survived.
+            "cache_duration": {"seconds": 5},
+            "async_fetch": {"fast_listener": True, "failed_refetch_duration": {"seconds": 1}},
+        },
+    }
+    rules: list[Document] = [{"match": match} for match in WITHOUT_TOKEN]
+    rules.append({"match": {"prefix": "/api/"}, "requires": {"provider_name": "daman"}})
+    return {
+        "@type": f"{_TYPE}.jwt_authn.v3.JwtAuthentication",
+        "providers": {"daman": provider},
+        "rules": rules,
+    }
+
+
+def _local_replies() -> Document:
+    """Envoy's own refusals as problem+json in both languages, like those of the services."""
+    return {"mappers": [_mapper(status) for status in _SENTENCES]}
+
+
+def _mapper(status: int) -> Document:
+    code, arabic, english = _SENTENCES[status]
+    problem = {
+        "type": f"urn:daman:refusal:{code}",
+        "title": english,
+        "title_ar": arabic,
+        "status": status,
+    }
+    comparison = {"op": "EQ", "value": {"default_value": status, "runtime_key": f"reply_{status}"}}
+    return {
+        "filter": {"status_code_filter": {"comparison": comparison}},
+        "body_format_override": {
+            "content_type": "application/problem+json",
+            "text_format_source": {"inline_string": json.dumps(problem, ensure_ascii=False)},
+        },
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(configuration(in_containers()), ensure_ascii=False, indent=1))

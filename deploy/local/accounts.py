@@ -1,0 +1,43 @@
+"""The demo accounts: members of staff and one establishment. Made up; local stacks only."""
+
+import json
+import secrets
+from typing import Any
+
+from deploy.local.place import Place
+
+STAFF = (
+    ("registrar", "مسجّل المنشآت", "+962790000101", "registrar", None),
+    ("officer.amman", "موظف فرع عمان", "+962790000102", "officer", "amman-center"),
+    ("officer.zarqa", "موظف فرع الزرقاء", "+962790000103", "officer", "zarqa"),
+    ("treasurer", "أمين الصندوق", "+962790000104", "treasurer", None),
+)
+
+
+def staff_file(place: Place) -> str:
+    """The file that `load-staff` reads, made once; each password is this stack's own."""
+    file = place.keys / "staff.json"
+    if not file.exists():
+        entries = [
+            {
+                "login_id": login_id,
+                "name": name,
+                "phone": phone,
+                "password": f"Demo-{secrets.token_urlsafe(6)}-1!",
+                "roles": [role if branch is None else f"{role}:{branch}"],
+            }
+            for login_id, name, phone, role, branch in STAFF
+        ]
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(entries, ensure_ascii=False, indent=1))
+    return str(file)
+
+
+def staff(place: Place) -> list[dict[str, Any]]:
+    """The members of staff with their passwords."""
+    entries = json.loads((place.keys / "staff.json").read_text())
+    found = []
+    for entry in entries:
+        role, _, branch = entry["roles"][0].partition(":")
+        found.append({**entry, "role": role, "branch": branch or None})
+    return found
