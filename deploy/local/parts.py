@@ -12,7 +12,6 @@ SERVICES = (
     "billing",
     "letters",
     "notifications",
-    "portal",
 )
 SIMULATORS = ("registry", "sms", "hub")
 
@@ -34,5 +33,3 @@ class Part:
     port: int | None = None
     health: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
-from pathlib import Path as _P
-SERVICES = tuple(n for n in SERVICES if _P(f"services/{n}/__main__.py").exists())

@@ -54,7 +54,7 @@ def _owners_commands(place: Place) -> list[Part]:
         return []
     return [
         _command(place, "staff", "identity", "load-staff", staff_file(place)),
-        *([_command(place, "law", "billing", "load-law")] if "billing" in SERVICES else [_task(place,"law","this",after=("databases",))]),
+        _command(place, "law", "billing", "load-law"),
     ]
 
 

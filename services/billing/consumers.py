@@ -1,0 +1,10 @@
+"""What billing hears."""
+
+from chassis.copies import copies
+from contracts.events.movements import CoverageStarted, CoverageStopped
+from services.billing.use_cases.end_cover import end_cover
+from services.billing.use_cases.keep_cover import keep_cover
+
+consumers = copies("billing")
+consumers.on(CoverageStarted)(keep_cover)
+consumers.on(CoverageStopped)(end_cover)

@@ -1,0 +1,46 @@
+"""What billing does later: assess a month that was closed."""
+
+from uuid import UUID
+
+from chassis.clock import month_bounds
+from chassis.jobs import JobRun, Jobs
+from services.billing import queries
+from services.billing.models import Closing
+from services.billing.use_cases.close_month import ASSESS, LANE
+from services.billing.use_cases.issue_invoice import issue_invoice
+
+SHOWN_EVERY = 20
+
+jobs = Jobs()
+jobs.lanes = {LANE: 1}
+
+
+@jobs.on(ASSESS)
+async def assess_month(run: JobRun) -> None:
+    """One establishment after the other, each in a transaction of its own.
+
+    A second start passes over what is assessed: an establishment has one invoice a month.
+    """
+    closing_id = UUID(run.payload["closing_id"])
+    closing, establishments = await _begin(run, closing_id)
+    for done, establishment_id in enumerate(establishments, start=1):
+        async with run.step() as work:
+            await issue_invoice(work, establishment_id, closing.month)
+        if done % SHOWN_EVERY == 0:
+            await run.progress(done, len(establishments))
+    async with run.last_step() as work:
+        ended = await queries.closing(work, closing_id)
+        assert ended is not None, "a closing is never deleted"
+        ended.state, ended.finished_at = "done", work.now
+        ended.establishments_total = ended.establishments_done = len(establishments)
+
+
+async def _begin(run: JobRun, closing_id: UUID) -> tuple[Closing, list[UUID]]:
+    """The closing and whom it is about."""
+    async with run.step() as work:
+        closing = await queries.closing(work, closing_id)
+        assert closing is not None, "a job is written with its closing"
+        if closing.establishment_id is not None:
+            return closing, [closing.establishment_id]
+        first, last = month_bounds(closing.month)
+        return closing, await queries.establishments_with_cover(work, first=first, last=last)

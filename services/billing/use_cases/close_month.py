@@ -1,0 +1,72 @@
+"""Close a month: for one establishment, or for every one whose month is over."""
+
+from uuid import UUID
+
+from chassis.authorize import branches_of, caller_of
+from chassis.clock import month_bounds
+from chassis.copies import establishment
+from chassis.errors import Message, NotFound, Refusal
+from chassis.ids import uuid7
+from chassis.unit_of_work import UnitOfWork
+from services.billing.models import Closing
+
+ASSESS = "assess_month"
+LANE = "closings"
+
+
+class MonthNotOver(Refusal):
+    """A month is closed after its last day."""
+
+    message = Message(
+        ar="الشهر {month} لم ينتهِ بعد في تاريخ {today}.",
+        en="The month {month} is not over on {today}.",
+        fix_ar="الإغلاق بعد آخر يوم في الشهر.",
+        fix_en="Close it after its last day.",
+    )
+
+
+class NotAMonth(Refusal):
+    """A month that is not of the form YYYY-MM."""
+
+    message = Message(
+        ar="«{month}» ليس شهرًا.",
+        en='"{month}" is not a month.',
+        fix_ar="مثال: 2026-03.",
+        fix_en="For example 2026-03.",
+    )
+
+
+async def close_month(work: UnitOfWork, *, month: str, establishment_id: UUID | None) -> Closing:
+    """Order the assessment; it runs as a job. Closing again assesses nothing twice.
+
+    Raises `NotAllowed` (needs the role treasurer), `NotFound`, `NotAMonth`, `MonthNotOver`.
+    """
+    await branches_of(work, "treasurer")
+    known = None if establishment_id is None else await establishment(work, establishment_id)
+    if establishment_id is not None and known is None:
+        raise NotFound
+    try:
+        _, last = month_bounds(month)
+    except ValueError as error:
+        raise NotAMonth(month=month[:20]) from error
+    today = work.today(known)
+    if today <= last and establishment_id is not None:
+        raise MonthNotOver(month=month, today=today.isoformat())
+    caller = await caller_of(work)
+    closing = Closing(
+        closing_id=uuid7(),
+        month=month,
+        establishment_id=establishment_id,
+        started_by=caller.subject,
+        started_at=work.now,
+    )
+    work.session.add(closing)
+    work.enqueue(ASSESS, {"closing_id": str(closing.closing_id)}, lane=LANE)
+    work.record(
+        "command",
+        "month-closed",
+        about=("closing", closing.closing_id),
+        establishment_id=establishment_id,
+        month=month,
+    )
+    return closing
