@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env check unit test format
+.PHONY: help env up down status logs clean demo demo-kill measure check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,6 +17,30 @@ $(LOCKED): requirements.lock
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip sync --python $(BIN)/python --require-hashes --compile-bytecode --quiet requirements.lock
 	@cp requirements.lock $(LOCKED)
+
+up: env ## start the platform on this machine (no Docker needed)
+	@$(BIN)/python -m deploy.local up
+
+down: env ## stop it; its data stay
+	@$(BIN)/python -m deploy.local down
+
+status: env ## how each part stands
+	@$(BIN)/python -m deploy.local status
+
+logs: env ## the last words of every part, or of one: PART=billing
+	@$(BIN)/python -m deploy.local logs $(PART)
+
+clean: env ## stop it and remove its data
+	@$(BIN)/python -m deploy.local clean
+
+demo: env ## the main job in eight steps, through the gateway
+	@$(BIN)/python -m deploy.demo
+
+demo-kill: env ## the same while a part is killed in each step: TARGET=movements
+	@$(BIN)/python -m deploy.demo --kill $(TARGET)
+
+measure: env ## a cold start: seconds and memory (stop the platform first)
+	@$(BIN)/python -m deploy.local measure
 
 check: env ## format, lint, types, import rules
 	$(BIN)/ruff format --check --quiet .

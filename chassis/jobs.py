@@ -26,7 +26,10 @@ from chassis.unit_of_work import UnitOfWork, unit_of_work
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60
+LEASE_SECONDS, BEAT_SECONDS = 10, 3
+"""A worker that dies is replaced after the lease; a living one renews it with each beat."""
+
+JOB_SECONDS_MAX = 600
 ROUND_SECONDS = 0.1
 TRIES_MAX = 12
 PAUSE_SECONDS_MAX = 600
@@ -44,6 +47,10 @@ _EXTEND = text("""
 update job set leased_until = now() + make_interval(secs => :lease),
   progress_done = :done, progress_total = :total
 where id = :id and tries = :tries and state = 'waiting' returning id
+""")
+_BEAT = text("""
+update job set leased_until = now() + make_interval(secs => :lease)
+where id = :id and tries = :tries and state = 'waiting'
 """)
 _DONE = text("""
 update job set state = 'done', finished_at = now(), leased_until = null
@@ -149,7 +156,7 @@ class JobWorker:
         self._engine = engine
         self._business_clock = business_clock
         self._outside = outside
-        self.progress = Progress(f"jobs:{lane}", limit_seconds=LEASE_SECONDS * 2)
+        self.progress = Progress(f"jobs:{lane}", limit_seconds=JOB_SECONDS_MAX)
 
     async def run(self) -> None:
         """Take, do, take the next; a database that is away is waited for."""
@@ -187,6 +194,23 @@ class JobWorker:
         return True
 
     async def _attempt(self, attempt: JobRun) -> None:
+        beating = asyncio.create_task(self._beat(attempt))
+        try:
+            await self._try(attempt)
+        finally:
+            beating.cancel()
+
+    async def _beat(self, attempt: JobRun) -> None:
+        """Renew the lease while the handler works; a database that is away is no reason to stop."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                await self._say(_BEAT, attempt, lease=LEASE_SECONDS)
+            except Exception as error:
+                if not passes_by_waiting(error):
+                    raise
+
+    async def _try(self, attempt: JobRun) -> None:
         try:
             await self._jobs.find(attempt.kind)(attempt)
         except LostLease:
@@ -209,7 +233,7 @@ class JobWorker:
     async def _give_up(self, attempt: JobRun, error: str) -> None:
         await self._say(_FAILED, attempt, error=error)
 
-    async def _say(self, statement: Any, attempt: JobRun, **values: str | datetime) -> None:
+    async def _say(self, statement: Any, attempt: JobRun, **values: str | int | datetime) -> None:
         async with self._engine.begin() as connection:
             await connection.execute(statement, {**vars_of(attempt), **values})
 

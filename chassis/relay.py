@@ -73,7 +73,13 @@ class Relay:
         while True:
             try:
                 await self._session()
-            except (KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except (
+                KafkaError,
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                asyncpg.InternalClientError,
+                OSError,
+            ) as error:
                 log.warning("relay interrupted", extra={"fields": {"error": type(error).__name__}})
                 await asyncio.sleep(REST_SECONDS)
 

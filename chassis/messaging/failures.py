@@ -19,7 +19,8 @@ def _sqlstate(error: BaseException | None) -> str | None:
 
 def passes_by_waiting(error: BaseException) -> bool:
     """True for a lost connection, a timeout, a deadlock, a server on its way up or down."""
-    if isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError):
+    lost = asyncpg.InterfaceError | asyncpg.InternalClientError
+    if isinstance(error, OSError | TimeoutError | PoolTimeout | lost):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True

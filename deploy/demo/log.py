@@ -6,25 +6,36 @@ from uuid import uuid4
 
 import yaml
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from deploy.local.topics import TOPICS
 
 
-async def events_about(kafka: str, *ids: str) -> Counter[str]:
-    """How many events of each type were published whose key is one of the ids."""
+async def events_about(kafka: str, *ids: str) -> Counter[str] | None:
+    """How many events of each type were published whose key is one of the ids.
+
+    None while the broker is away.
+    """
+    try:
+        return await _read(kafka, {one.encode() for one in ids})
+    except KafkaError:
+        return None
+
+
+async def _read(kafka: str, keys: set[bytes]) -> Counter[str]:
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
         group_id=None,
         client_id=f"demo-{uuid4()}",
         enable_auto_commit=False,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         partitions = _partitions()
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
-        return await _count(consumer, ends, {one.encode() for one in ids})
+        return await _count(consumer, ends, keys)
     finally:
         await consumer.stop()
 

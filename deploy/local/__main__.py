@@ -99,6 +99,7 @@ def _spawn_supervisor(place: Place) -> None:
 def _follow(place: Place) -> None:
     """Print each part as it becomes ready; `CannotStart` for one that does not."""
     told: set[str] = set()
+    before = {name: part["starts"] for name, part in status_of(place).items()}
     until = time.monotonic() + START_SECONDS
     while True:
         status = status_of(place)
@@ -108,13 +109,16 @@ def _follow(place: Place) -> None:
                 print(f"  {part['seconds']:5.1f} s  {name}", flush=True)
         if status and told == set(status):
             return
-        _check_progress(place, status, told, late=time.monotonic() > until)
+        tries = {name: part["starts"] - before.get(name, 0) for name, part in status.items()}
+        _check_progress(place, {*status} - told, tries, late=time.monotonic() > until)
         time.sleep(0.05)
 
 
-def _check_progress(place: Place, status: Status, told: set[str], *, late: bool) -> None:
-    for name, part in status.items():
-        if name not in told and (late or part["starts"] >= STARTS_MAX):
+def _check_progress(
+    place: Place, missing: set[str], tries: Mapping[str, int], *, late: bool
+) -> None:
+    for name in missing:
+        if late or tries[name] >= STARTS_MAX:
             raise CannotStart(f"{name} does not start; its last words:\n{_tail(place, name)}")
     if supervisor_pid(place) is None:
         raise CannotStart(f"The supervisor ended:\n{_tail(place, 'supervisor')}")
@@ -177,10 +181,7 @@ def logs(place: Place, arguments: argparse.Namespace) -> int:
 
 def kill(place: Place, arguments: argparse.Namespace) -> int:
     """SIGKILL a part with all its processes; it starts anew unless it is to stay down."""
-    if arguments.part == "supervisor":
-        pid = supervisor_pid(place)
-    else:
-        pid = status_of(place).get(arguments.part, {}).get("pid")
+    pid = _pid_of(place, arguments.part)
     if pid is None:
         print(f"{arguments.part} does not run", file=sys.stderr)
         return 1
@@ -188,6 +189,19 @@ def kill(place: Place, arguments: argparse.Namespace) -> int:
         (place.state / "held" / arguments.part).touch()
     os.killpg(pid, signal.SIGKILL)
     return 0
+
+
+def _pid_of(place: Place, name: str) -> int | None:
+    """The process of a part, waiting while it is being started."""
+    if name == "supervisor":
+        return supervisor_pid(place)
+    until = time.monotonic() + START_SECONDS
+    while name in status_of(place) and time.monotonic() < until:
+        part = status_of(place)[name]
+        if part["state"] == "ready":
+            return int(part["pid"])
+        time.sleep(0.05)
+    return None
 
 
 def start(place: Place, arguments: argparse.Namespace) -> int:

@@ -93,7 +93,7 @@ class Supervisor:
 
     async def _wait_while_held(self, part: Part) -> None:
         held = self._place.state / "held" / part.name
-        while held.exists() and not self._stopping:  # noqa: ASYNC110 - a file sends no event
+        while held.exists() and not self._stopping:
             self._say(part, "held")
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -127,7 +127,7 @@ class Supervisor:
         """Say when a server is ready."""
         if part.kind == "task":
             return
-        while not await asyncio.to_thread(_answers, part):
+        while not await asyncio.to_thread(_answers, part):  # noqa: ASYNC110 - it sends no event
             await asyncio.sleep(LOOK_SECONDS)
         if self._states[part.name].pid == pid:
             self._is_ready(part, "ready", pid=pid)

@@ -1,0 +1,46 @@
+"""A whole stack of its own for the journeys: started once, removed at the end."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from deploy.local.place import CHECKOUT, Place, python
+from tests.conftest import free_base
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running stack and how its commands are called."""
+
+    place: Place
+
+    def run(self, *words: str, seconds: int = 300) -> "subprocess.CompletedProcess[str]":
+        """A command of the repository against this stack; what it said is in the result."""
+        environment = {
+            **os.environ,
+            "DAMAN_STATE": str(self.place.state),
+            "DAMAN_CACHE": str(self.place.cache),
+            "DAMAN_PORT_BASE": str(self.place.port_base),
+        }
+        return subprocess.run(
+            python("-m", *words),
+            cwd=CHECKOUT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    state = tmp_path_factory.mktemp("stack") / "state"
+    made = Stack(Place(state, CHECKOUT / ".cache", free_base()))
+    started = made.run("deploy.local", "up", seconds=900)
+    assert started.returncode == 0, started.stdout + started.stderr
+    yield made
+    made.run("deploy.local", "clean")

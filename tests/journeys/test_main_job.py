@@ -1,0 +1,46 @@
+"""The main job on the real parts: as it is, again, and while a different part is killed."""
+
+import pytest
+
+from tests.journeys.conftest import Stack
+
+pytestmark = pytest.mark.stack
+
+STEPS = 8
+
+
+def told(stack: Stack, *words: str) -> list[str]:
+    """The steps as the demo tells them; every one must have been told."""
+    done = stack.run("deploy.demo", *words, seconds=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    steps = [line for line in done.stdout.splitlines() if line[:2] in _NUMBERS]
+    assert len(steps) == STEPS
+    return steps
+
+
+_NUMBERS = {f"{number}." for number in range(1, STEPS + 1)}
+
+
+def test_the_main_job_can_be_done_any_number_of_times(stack: Stack) -> None:
+    first, again = told(stack), told(stack)
+    assert "108.750" in first[5]
+    assert "113.750" in again[5]
+
+
+@pytest.mark.parametrize(
+    "part", ["identity", "movements", "billing", "notifications", "kafka", "postgres", "gateway"]
+)
+def test_the_main_job_survives_the_death_of(stack: Stack, part: str) -> None:
+    told(stack, "--kill", part)
+
+
+def test_a_second_start_finds_it_running(stack: Stack) -> None:
+    again = stack.run("deploy.local", "up")
+    assert again.returncode == 0
+    assert "Already running." in again.stdout
+
+
+def test_the_status_names_every_part(stack: Stack) -> None:
+    status = stack.run("deploy.local", "status")
+    assert status.returncode == 0, status.stdout
+    assert "movements" in status.stdout
