@@ -4,7 +4,7 @@ import json
 import secrets
 from typing import Any
 
-from deploy.local.place import Place
+from deploy.local.place import Place, place_from_environment
 
 STAFF = (
     ("registrar", "مسجّل المنشآت", "+962790000101", "registrar", None),
@@ -41,3 +41,7 @@ def staff(place: Place) -> list[dict[str, Any]]:
         role, _, branch = entry["roles"][0].partition(":")
         found.append({**entry, "role": role, "branch": branch or None})
     return found
+
+
+if __name__ == "__main__":
+    staff_file(place_from_environment())
