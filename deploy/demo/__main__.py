@@ -40,6 +40,8 @@ async def tell(place: Place, target: str | None) -> bool:
                 if killing is not None:
                     await killing
             print(f"{number}. {said} ({time.monotonic() - began:.1f} s)", flush=True)
+        establishment_id = journey.establishment["establishment_id"]
+    print(f"What happened, as traces: make trace ID={establishment_id}")
     return True
 
 

@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|down|status|logs|kill|start|clean|measure`."""
+"""`python -m deploy.local up|down|status|logs|kill|start|clean|measure|trace`."""
 
 import argparse
 import json
@@ -23,6 +23,7 @@ from deploy.local.place import (
     place_from_environment,
     python,
 )
+from deploy.local.trace import trace
 
 START_SECONDS, STOP_SECONDS = 180, 40
 STARTS_MAX = 4
@@ -226,6 +227,7 @@ COMMANDS: dict[str, Callable[[Place, argparse.Namespace], int]] = {
     "start": start,
     "clean": clean,
     "measure": measure,
+    "trace": trace,
 }
 
 
@@ -237,6 +239,8 @@ def main() -> int:
         command = commands.add_parser(name, help=(act.__doc__ or "").partition(".")[0])
         if name in ("kill", "start", "logs"):
             command.add_argument("part", nargs="?" if name == "logs" else None)
+        if name == "trace":
+            command.add_argument("id", help="of an establishment or a person")
         if name == "kill":
             command.add_argument("--stay-down", action="store_true")
     arguments = parser.parse_args()
