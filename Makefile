@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill measure check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,13 +39,24 @@ demo: env ## the main job in eight steps, through the gateway
 demo-kill: env ## the same while a part is killed in each step: TARGET=movements
 	@$(BIN)/python -m deploy.demo --kill $(TARGET)
 
+trace: env ## every trace about an establishment: ID=<its id, as make demo tells it>
+	@$(BIN)/python -m deploy.local trace $(ID)
+
+contracts: env ## write the generated contracts anew
+	@$(BIN)/python -m deploy.contracts
+
+compose: env ## write docker-compose.yml anew
+	@$(BIN)/python -m deploy.local.compose
+
 measure: env ## a cold start: seconds and memory (stop the platform first)
 	@$(BIN)/python -m deploy.local measure
 
-check: env ## format, lint, types, import rules
+check: env ## format, lint, types, contracts and compose file fresh, import rules
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy .
+	$(BIN)/python -m deploy.contracts --check
+	$(BIN)/python -m deploy.local.compose --check
 	$(BIN)/lint-imports > .lint-imports.log || { cat .lint-imports.log; exit 1; }
 
 format: env ## rewrite the sources as the formatter wants them

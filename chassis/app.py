@@ -47,6 +47,9 @@ class Service:
     announces: bool = True
     """Whether it has an outbox to relay."""
 
+    pre_ping: bool = False
+    """For pages: their reader does not repeat a request, as clients of an API do after a 503."""
+
 
 @dataclass
 class _Running:
@@ -99,7 +102,9 @@ def create_app(service: Service, parts: Sequence[Part] = ALL_PARTS) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI, service: Service, parts: Sequence[Part]) -> AsyncIterator[None]:
     settings = service.settings
-    engine = create_engine(settings.database_url, application=service.name)
+    engine = create_engine(
+        settings.database_url, application=service.name, pre_ping=service.pre_ping
+    )
     consumers = service.consumers or Consumers(service.name)
     app.state.settings = settings
     app.state.service_name = service.name

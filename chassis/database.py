@@ -20,13 +20,18 @@ def async_url(url: str) -> str:
     return url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
-def create_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngine:
-    """An engine whose sessions carry our limits (milliseconds) and our application's name."""
+def create_engine(
+    url: str, *, application: str, pool_size: int = 8, pre_ping: bool = False
+) -> AsyncEngine:
+    """An engine whose sessions carry our limits (milliseconds) and our application's name.
+
+    With `pre_ping` each connection is tried before its use, at the cost of a round trip.
+    """
     return create_async_engine(
         async_url(url),
         pool_size=pool_size,
         max_overflow=4,
-        pool_pre_ping=False,
+        pool_pre_ping=pre_ping,
         pool_recycle=1800,
         json_serializer=lambda value: orjson.dumps(value, default=str).decode(),
         json_deserializer=orjson.loads,

@@ -178,8 +178,20 @@ def _filters() -> list[Document]:
                 "max_request_bytes": BODY_BYTES,
             },
         },
+        {"name": "compressor", "typed_config": _compression()},
         {"name": "router", "typed_config": {"@type": f"{_TYPE}.router.v3.Router"}},
     ]
+
+
+def _compression() -> Document:
+    library = "type.googleapis.com/envoy.extensions.compression.gzip.compressor.v3.Gzip"
+    kinds = ["text/html", "text/css", "application/json", "application/problem+json"]
+    common = {"min_content_length": 1000, "content_type": kinds}
+    return {
+        "@type": f"{_TYPE}.compressor.v3.Compressor",
+        "response_direction_config": {"common_config": common},
+        "compressor_library": {"name": "gzip", "typed_config": {"@type": library}},
+    }
 
 
 def _tokens() -> Document:

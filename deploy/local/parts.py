@@ -12,6 +12,7 @@ SERVICES = (
     "billing",
     "letters",
     "notifications",
+    "portal",
 )
 SIMULATORS = ("registry", "sms", "hub")
 

@@ -1,0 +1,1 @@
+"""Whom the portal asks: the platform, through its gateway."""

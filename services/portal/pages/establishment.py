@@ -1,0 +1,204 @@
+"""Pages of an establishment's liaison officer."""
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+
+from services.portal.gateways.platform import Problem
+from services.portal.web import OnPage, Page, PageRoute
+
+MOVEMENTS, BILLING, NOTIFICATIONS = (
+    "/api/movements/v1",
+    "/api/billing/v1",
+    "/api/notifications/v1",
+)
+SHOWN_ROWS = 50
+LINES_PAGE = 200
+
+router = APIRouter(route_class=PageRoute)
+
+
+@router.get("/")
+async def get_home(page: OnPage) -> Response:
+    """What is due, what is under review, what is new; for staff, what waits."""
+    if page.signed_in.me["kind"] == "staff":
+        return await _staff_home(page)
+    own = _own(page)
+    bill, batches, inbox = await asyncio.gather(
+        page.get(f"{BILLING}{own}/bill"),
+        page.get(f"{MOVEMENTS}{own}/batches", limit=200),
+        page.get(f"{NOTIFICATIONS}{own}/inbox", limit=1),
+    )
+    waiting = [one for one in batches["items"] if one["state"] == "under_review"]
+    facts = {"bill": bill, "waiting": len(waiting), "unread": inbox["unread"]}
+    return page.show("home.html", **facts)
+
+
+async def _staff_home(page: Page) -> Response:
+    waiting = None
+    if "officer" in _roles(page):
+        waiting = len((await page.get(f"{MOVEMENTS}/batches", limit=200))["items"])
+    return page.show("home_staff.html", waiting=waiting)
+
+
+def _roles(page: Page) -> set[str]:
+    return {role["role"] for role in page.signed_in.me["roles"]}
+
+
+def _own(page: Page) -> str:
+    return f"/establishments/{page.establishment['establishment_id']}"
+
+
+@router.get("/enrolment-template")
+async def get_template(page: OnPage) -> Response:
+    """The empty workbook."""
+    return await _file(page, f"{MOVEMENTS}/enrolment-template.xlsx", "enrolment.xlsx")
+
+
+async def _file(page: Page, path: str, name: str) -> Response:
+    answer = await page.call("GET", path)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(answer.content, media_type=answer.media_type, headers=headers)
+
+
+@router.get("/workbooks/new")
+async def get_upload(page: OnPage) -> Response:
+    """The upload form."""
+    return page.show("upload.html", month=page.establishment["today"][:7], refusal=None)
+
+
+@router.post("/workbooks")
+async def post_upload(
+    page: OnPage,
+    file: Annotated[UploadFile, File()],
+    month: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Upload a workbook; the verdict has its own page from the first moment."""
+    files = {"file": (file.filename or "workbook.xlsx", await file.read(), file.content_type)}
+    path = f"{MOVEMENTS}{_own(page)}/workbooks"
+    try:
+        workbook = await page.post(path, data={"month": month}, files=files)
+    except Problem as problem:
+        refusal = page.refused(problem)
+        return page.show("upload.html", status=problem.status, month=month, refusal=refusal)
+    return page.go(f"/workbooks/{workbook['workbook_id']}")
+
+
+@router.get("/workbooks/{workbook_id}")
+async def get_workbook(page: OnPage, workbook_id: UUID) -> Response:
+    """The verdict."""
+    return await _workbook(page, workbook_id)
+
+
+async def _workbook(
+    page: Page, workbook_id: UUID, *, refusal: dict[str, str] | None = None, status: int = 200
+) -> Response:
+    path = f"{MOVEMENTS}/workbooks/{workbook_id}"
+    workbook = await page.get(path)
+    if workbook["state"] == "checking":
+        response = page.show("checking.html", workbook=workbook)
+        response.headers["Refresh"] = "2"
+        return response
+    faulty = await page.get(f"{path}/rows", faulty=True, limit=SHOWN_ROWS)
+    facts = {"workbook": workbook, "rows": faulty["items"], "refusal": refusal}
+    return page.show("workbook.html", status=status, **facts)
+
+
+@router.get("/workbooks/{workbook_id}/returned")
+async def get_returned(page: OnPage, workbook_id: UUID) -> Response:
+    """The workbook with remarks."""
+    path = f"{MOVEMENTS}/workbooks/{workbook_id}/returned.xlsx"
+    return await _file(page, path, "enrolment-verdict.xlsx")
+
+
+@router.post("/workbooks/{workbook_id}/send")
+async def post_send(
+    page: OnPage, workbook_id: UUID, leave_out: Annotated[bool, Form()] = False
+) -> Response:
+    """Send the ready rows."""
+    path = f"{MOVEMENTS}/workbooks/{workbook_id}/send"
+    try:
+        receipt = await page.post(path, {"leave_out_faulty": leave_out})
+    except Problem as problem:
+        refusal = page.refused(problem)
+        return await _workbook(page, workbook_id, refusal=refusal, status=problem.status)
+    return page.go(f"/batches/{receipt['batch_id']}")
+
+
+@router.get("/batches")
+async def list_batches(page: OnPage) -> Response:
+    """The establishment's batches, newest first."""
+    found = await page.get(f"{MOVEMENTS}{_own(page)}/batches", limit=200)
+    return page.show("batches.html", batches=found["items"][::-1])
+
+
+@router.get("/workers")
+async def list_workers(page: OnPage) -> Response:
+    """Who is covered, and the form to stop somebody."""
+    return await _workers(page, refusal=None)
+
+
+async def _workers(page: Page, *, refusal: dict[str, str] | None, status: int = 200) -> Response:
+    workers, reasons = await asyncio.gather(
+        page.get(f"{MOVEMENTS}{_own(page)}/workers", limit=200),
+        page.get(f"{MOVEMENTS}/stop-reasons"),
+    )
+    facts = {"workers": workers["items"], "reasons": reasons["items"], "refusal": refusal}
+    return page.show("workers.html", status=status, **facts)
+
+
+@router.post("/workers/stop")
+async def post_stop(
+    page: OnPage,
+    coverage_id: Annotated[str, Form()] = "",
+    stopped_on: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Send a stop to the branch."""
+    stop = {"coverage_id": coverage_id, "stopped_on": stopped_on.strip(), "reason": reason}
+    try:
+        batch = await page.post(f"{MOVEMENTS}{_own(page)}/stops", {"stops": [stop]})
+    except Problem as problem:
+        return await _workers(page, refusal=page.refused(problem), status=problem.status)
+    return page.go(f"/batches/{batch['batch_id']}")
+
+
+@router.get("/bill")
+async def get_bill(page: OnPage) -> Response:
+    """What is due, how to pay it, and what was paid."""
+    own = _own(page)
+    bill, invoices, payments = await asyncio.gather(
+        page.get(f"{BILLING}{own}/bill"),
+        page.get(f"{BILLING}{own}/invoices"),
+        page.get(f"{BILLING}{own}/payments", limit=200),
+    )
+    facts = {"invoices": invoices["items"][::-1], "payments": payments["items"][::-1]}
+    return page.show("bill.html", bill=bill, **facts)
+
+
+@router.get("/invoices/{invoice_id}")
+async def get_invoice(page: OnPage, invoice_id: UUID) -> Response:
+    """An invoice with every line explained."""
+    invoice, lines, workers = await asyncio.gather(
+        page.get(f"{BILLING}/invoices/{invoice_id}"),
+        page.get(f"{BILLING}/invoices/{invoice_id}/lines", limit=LINES_PAGE),
+        page.get(f"{MOVEMENTS}{_own(page)}/workers", limit=LINES_PAGE),
+    )
+    names = {one["person_id"]: one for one in workers["items"]}
+    return page.show("invoice.html", invoice=invoice, lines=lines["items"], names=names)
+
+
+@router.get("/inbox")
+async def get_inbox(page: OnPage) -> Response:
+    """Messages, newest first."""
+    inbox: dict[str, Any] = await page.get(f"{NOTIFICATIONS}{_own(page)}/inbox", limit=100)
+    return page.show("inbox.html", inbox=inbox)
+
+
+@router.post("/inbox/{item_id}/read")
+async def post_read(page: OnPage, item_id: UUID) -> Response:
+    """Mark a message as read."""
+    await page.post(f"{NOTIFICATIONS}/inbox/{item_id}/read")
+    return page.go("/inbox")

@@ -1,0 +1,108 @@
+"""From a template and facts to HTML: escaping, both languages, numbers and dates kept in order."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from chassis.clock import AMMAN
+from services.portal.texts import MONTHS, TEXTS
+
+if TYPE_CHECKING:
+    from services.portal.web import Page
+
+Language = Literal["ar", "en"]
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, page: "Page", **facts: Any) -> str:
+    """A whole page."""
+    words = _Words(page.language)
+    return _environment.get_template(template).render(
+        page=page,
+        t=words.text,
+        money=words.money,
+        day=words.day,
+        moment=words.moment,
+        code=code,
+        name=words.name,
+        path=page.path,
+        state=words.state,
+        hidden=lambda: _hidden(page),
+        other_language=_other_language(page),
+        **facts,
+    )
+
+
+def code(value: object) -> Markup:
+    """A number or an id: left to right in any prose."""
+    return Markup('<bdi dir="ltr" class="code">{}</bdi>').format(value)
+
+
+class _Words:
+    """Everything whose form depends on the language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def text(self, key: str, **facts: object) -> Markup:
+        """A text of the catalogue; facts are escaped, KeyError for an unknown key."""
+        text = TEXTS[key]
+        return Markup(text.ar if self._language == "ar" else text.en).format(**facts)  # noqa: S704
+
+    def state(self, word: str) -> Markup:
+        """A state as a word with its colour."""
+        return Markup('<span class="state state-{}">{}</span>').format(
+            word, self.text(f"state-{word}")
+        )
+
+    def money(self, amount: str) -> Markup:
+        """An amount: three decimals, comma groups, unit beside it."""
+        whole, _, rest = amount.partition(".")
+        shown = f"{int(whole):,}.{rest}"
+        unit = "د.أ" if self._language == "ar" else "JOD"
+        return Markup('<span class="money"><bdi dir="ltr">{}</bdi> {}</span>').format(shown, unit)
+
+    def day(self, value: str | date) -> Markup:
+        """A date in words: 5 آذار 2026, 5 March 2026."""
+        found = date.fromisoformat(value) if isinstance(value, str) else value
+        month = MONTHS[found.month - 1]
+        word = month.ar if self._language == "ar" else month.en
+        return Markup('<time datetime="{}">{} {} {}</time>').format(
+            found.isoformat(), found.day, word, found.year
+        )
+
+    def moment(self, value: str) -> Markup:
+        """An instant, in Amman."""
+        found = datetime.fromisoformat(value).astimezone(UTC).astimezone(AMMAN)
+        return Markup('{} <bdi dir="ltr">{}</bdi>').format(
+            self.day(found.date()), found.strftime("%H:%M")
+        )
+
+    def name(self, thing: dict[str, Any]) -> Markup:
+        """The name of a person or an establishment, isolated from the prose around it."""
+        return Markup("<bdi>{}</bdi>").format(thing[f"name_{self._language}"])
+
+
+def _hidden(page: "Page") -> Markup:
+    """What every form of a signed-in person carries: where it comes from, and its own number."""
+    return Markup(
+        '<input type="hidden" name="form_token" value="{}">'
+        '<input type="hidden" name="command_id" value="{}">'
+    ).format(page.signed_in.form_token, uuid4())
+
+
+def _other_language(page: "Page") -> str:
+    """The same page in the other language."""
+    path = page.request.url.path
+    return (path.removeprefix("/en") or "/") if page.language == "en" else f"/en{path}"

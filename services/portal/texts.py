@@ -1,0 +1,246 @@
+"""Every text of the portal in both languages; Arabic is the source."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text; `{fact}` places a fact."""
+
+    ar: str
+    en: str
+
+
+MONTHS = (
+    Text("كانون الثاني", "January"),
+    Text("شباط", "February"),
+    Text("آذار", "March"),
+    Text("نيسان", "April"),
+    Text("أيار", "May"),
+    Text("حزيران", "June"),
+    Text("تموز", "July"),
+    Text("آب", "August"),
+    Text("أيلول", "September"),
+    Text("تشرين الأول", "October"),
+    Text("تشرين الثاني", "November"),
+    Text("كانون الأول", "December"),
+)
+
+TEXTS: dict[str, Text] = {
+    "daman": Text("ضمان", "Daman"),
+    "skip": Text("الانتقال إلى المحتوى", "Skip to content"),
+    "other-language": Text("English", "العربية"),
+    "sign-out": Text("خروج", "Sign out"),
+    "sign-in": Text("دخول", "Sign in"),
+    "acting-for": Text("العمل نيابةً عن:", "Acting for:"),
+    "establishment-number": Text("رقم المنشأة", "Establishment number"),
+    "help-line": Text("المساعدة: 117117", "Help: 117117"),
+    "error-mark": Text("خطأ:", "Error:"),
+    "nav": Text("أقسام الخدمة", "Sections"),
+    "home": Text("الرئيسية", "Home"),
+    "workers": Text("العاملون", "Workers"),
+    "movements": Text("الحركات", "Movements"),
+    "bill": Text("الفاتورة والدفع", "Bill and payment"),
+    "inbox": Text("الرسائل", "Inbox"),
+    "queue": Text("قائمة المراجعة", "Review queue"),
+    "closing": Text("إغلاق الشهر", "Month closing"),
+    "back": Text("رجوع", "Back"),
+    # signing in
+    "sign-in-kind": Text("نوع الحساب", "Kind of account"),
+    "kind-establishment": Text("منشأة", "Establishment"),
+    "kind-staff": Text("موظف المؤسسة", "Staff of the corporation"),
+    "login-id": Text("رقم المنشأة أو رمز الدخول", "Establishment number or login id"),
+    "password": Text("كلمة السر", "Password"),
+    "code-title": Text("رمز التحقق", "Verification code"),
+    "code-sent": Text(
+        "أُرسل إلى الهاتف المنتهي بـ {ending}. صالح 5 دقائق.",
+        "Sent to the phone that ends in {ending}. Valid for 5 minutes.",
+    ),
+    "confirm": Text("تأكيد", "Confirm"),
+    "code-again": Text("لم يصلني الرمز: البدء من جديد", "No code came: start again"),
+    # home
+    "due-now": Text("المستحق الآن", "Due now"),
+    "due-until": Text("يُدفع حتى {day}", "Payable until {day}"),
+    "nothing-due": Text("لا يوجد مبلغ مستحق.", "Nothing is due."),
+    "see-bill": Text("عرض الفاتورة", "See the bill"),
+    "under-review": Text("حركات قيد المراجعة: {count}", "Movements under review: {count}"),
+    "unread": Text("رسائل غير مقروءة: {count}", "Unread messages: {count}"),
+    "business-date": Text("تاريخ العمل: {day}", "Business date: {day}"),
+    "to-review": Text("إرساليات بانتظار القرار: {count}", "Batches waiting: {count}"),
+    "welcome-staff": Text("أهلًا، {name}", "Welcome, {name}"),
+    # workbooks
+    "enrol": Text("تسجيل عاملين", "Enrol workers"),
+    "upload-title": Text("رفع ملف تسجيل العاملين", "Upload an enrolment workbook"),
+    "upload-rules": Text(
+        "صف لكل عامل، مع اثنين على الأقل من: الرقم الوطني، رقم التأمين، تاريخ الميلاد. "
+        "تُجلب بقية البيانات من السجل المدني.",
+        "One row a worker, with at least two of national number, insurance number and birth date. "
+        "The rest is fetched from the civil registry.",
+    ),
+    "template-link": Text("تنزيل النموذج (xlsx)", "Download the template (xlsx)"),
+    "file": Text("الملف (xlsx، حتى 10 ميغابايت)", "File (xlsx, up to 10 MB)"),
+    "month": Text("الشهر (مثال: {example})", "Month (for example {example})"),
+    "upload": Text("رفع الملف وفحصه", "Upload and check"),
+    "checking": Text("يُفحص الملف الآن.", "The file is being checked."),
+    "checking-next": Text(
+        "تُحدَّث الصفحة وحدها. يمكن مغادرتها والعودة إليها.",
+        "This page refreshes by itself. You may leave it and come back.",
+    ),
+    "refresh": Text("تحديث", "Refresh"),
+    "verdict-title": Text("نتيجة الفحص", "Verdict"),
+    "verdict-counts": Text(
+        "{total} صفوف: {good} جاهزة، {faulty} فيها أخطاء",
+        "{total} rows: {good} ready, {faulty} faulty",
+    ),
+    "nothing-sent": Text("لم يُرسل شيء بعد.", "Nothing has been sent yet."),
+    "file-refused": Text("لم يُقبل الملف", "The file was not accepted"),
+    "row": Text("الصف", "Row"),
+    "column": Text("العمود", "Column"),
+    "value": Text("القيمة في الملف", "Value in the file"),
+    "problem": Text("الخطأ والحل", "Problem and fix"),
+    "faulty-rows": Text("الصفوف التي فيها أخطاء", "Faulty rows"),
+    "returned-link": Text("تنزيل الملف مع الملاحظات", "Download the workbook with remarks"),
+    "upload-corrected": Text("رفع ملف مصحَّح", "Upload a corrected file"),
+    "leave-out": Text(
+        "إرسال الصفوف الجاهزة دون الصفوف التي فيها أخطاء",
+        "Send the ready rows without the faulty ones",
+    ),
+    "send": Text("إرسال إلى الفرع", "Send to the branch"),
+    "already-sent": Text("أُرسل هذا الملف. لم يتغير شيء.", "This file was sent. Nothing changed."),
+    "see-batch": Text("عرض الإرسالية", "See the batch"),
+    "empty-cell": Text("خلية فارغة", "Empty cell"),
+    "col-": Text("الصف كله", "Whole row"),
+    "col-national_number": Text("الرقم الوطني / الشخصي", "National / personal number"),
+    "col-insurance_number": Text("رقم التأمين", "Insurance number"),
+    "col-birth_date": Text("تاريخ الميلاد", "Birth date"),
+    "col-name": Text("الاسم", "Name"),
+    "col-started_on": Text("تاريخ المباشرة", "Start date"),
+    "col-wage": Text("الأجر الشهري", "Monthly wage"),
+    "col-hazardous": Text("مهنة خطرة", "Hazardous occupation"),
+    "col-phone": Text("رقم الهاتف", "Phone"),
+    # batches
+    "batches-empty": Text(
+        "لا توجد إرساليات بعد. تظهر هنا بعد رفع ملف وإرساله.",
+        "No batches yet. They appear here after a workbook is sent.",
+    ),
+    "batch": Text("إرسالية {number}", "Batch {number}"),
+    "batch-number": Text("رقم الإرسالية", "Batch number"),
+    "kind": Text("النوع", "Kind"),
+    "kind-enrolment": Text("تسجيل", "Enrolment"),
+    "kind-stop": Text("إيقاف", "Stop"),
+    "month-of": Text("الشهر", "Month"),
+    "rows": Text("عدد الصفوف", "Rows"),
+    "state": Text("الحالة", "State"),
+    "sent-at": Text("وقت الإرسال", "Sent"),
+    "file-hash": Text("بصمة الملف", "File fingerprint"),
+    "reason": Text("السبب", "Reason"),
+    "person": Text("العامل", "Worker"),
+    "employer": Text("المنشأة", "Establishment"),
+    "since": Text("من", "From"),
+    "last-day": Text("آخر يوم عمل (سنة-شهر-يوم)", "Last day (year-month-day)"),
+    "until": Text("حتى", "Until"),
+    "yes": Text("نعم", "Yes"),
+    "no": Text("لا", "No"),
+    "what-next": Text(
+        "يراجع الفرع الإرسالية ثم تصل رسالة بالقرار.",
+        "The branch reviews the batch; a message tells the decision.",
+    ),
+    "state-under_review": Text("قيد المراجعة", "Under review"),
+    "state-approved": Text("مقبولة", "Approved"),
+    "state-returned": Text("معادة للاستكمال", "Returned"),
+    "state-rejected": Text("مرفوضة", "Rejected"),
+    "state-due": Text("مستحقة", "Due"),
+    "state-paid": Text("مدفوعة", "Paid"),
+    "state-running": Text("قيد التنفيذ", "Running"),
+    "state-done": Text("منجز", "Done"),
+    # workers
+    "workers-empty": Text(
+        "لا يوجد عاملون مشمولون بعد. يظهرون هنا بعد قبول إرسالية تسجيل.",
+        "Nobody is covered yet. Workers appear here after an enrolment is approved.",
+    ),
+    "stop-worker": Text("إيقاف عامل", "Stop a worker"),
+    "choose-worker": Text("العامل الذي يغادر", "The worker who leaves"),
+    "send-stop": Text("إرسال الإيقاف", "Send the stop"),
+    # officer
+    "queue-empty": Text(
+        "لا توجد إرساليات بانتظار القرار.", "No batches are waiting for a decision."
+    ),
+    "decision": Text("القرار", "Decision"),
+    "approve": Text("قبول", "Approve"),
+    "return": Text("إعادة للاستكمال", "Return"),
+    "reject": Text("رفض", "Reject"),
+    "reason-shown": Text(
+        "السبب (عند الإعادة أو الرفض؛ يظهر للمنشأة)",
+        "Reason (to return or reject; shown to the establishment)",
+    ),
+    "record-decision": Text("تسجيل القرار", "Record the decision"),
+    # bill
+    "payment-number": Text("رقم الدفع", "Payment number"),
+    "how-to-pay": Text(
+        "الدفع عبر إي فواتيركم من أي بنك أو محفظة، برقم الدفع.",
+        "Pay through eFAWATEERcom from any bank or wallet, with the payment number.",
+    ),
+    "invoices": Text("الفواتير", "Invoices"),
+    "invoices-empty": Text(
+        "لا توجد فواتير بعد. تصدر الفاتورة بعد إغلاق الشهر.",
+        "No invoices yet. One is issued after the month is closed.",
+    ),
+    "invoice": Text("فاتورة {number}", "Invoice {number}"),
+    "invoice-number": Text("رقم الفاتورة", "Invoice number"),
+    "amount-due": Text("المبلغ (د.أ)", "Amount (JOD)"),
+    "amount-paid": Text("المدفوع (د.أ)", "Paid (JOD)"),
+    "due-on": Text("تاريخ الاستحقاق", "Due date"),
+    "payments": Text("الدفعات", "Payments"),
+    "payments-empty": Text("لم تصل دفعات بعد.", "No payments have arrived yet."),
+    "received-at": Text("وقت الوصول", "Received"),
+    "transaction": Text("رقم الحركة", "Transaction"),
+    "lines": Text("تفصيل كل عامل", "Each worker explained"),
+    "wage-joining": Text(
+        "الأجر {wage}، أجر المباشرة منذ {day}.", "Wage {wage}, the joining wage since {day}."
+    ),
+    "share-employer": Text("حصة المنشأة", "Establishment's share"),
+    "share-worker": Text("حصة العامل", "Worker's share"),
+    "total": Text("المجموع", "Total"),
+    "hazardous-tag": Text("مهنة خطرة", "Hazardous"),
+    "rates-of": Text("النسب: {version}", "Rates: {version}"),
+    "fund": Text("الفرع التأميني", "Fund"),
+    "payer": Text("على من", "Payer"),
+    "rate": Text("النسبة", "Rate"),
+    "article": Text("السند", "Legal basis"),
+    "payer-employer": Text("المنشأة", "Establishment"),
+    "payer-worker": Text("العامل", "Worker"),
+    "fund-old-age": Text("الشيخوخة والعجز والوفاة", "Old age, disability, death"),
+    "fund-work-injury": Text("إصابات العمل", "Work injury"),
+    "fund-maternity": Text("الأمومة", "Maternity"),
+    "fund-unemployment": Text("التعطل", "Unemployment"),
+    "fund-hazardous": Text("المهن الخطرة", "Hazardous occupations"),
+    # inbox
+    "inbox-empty": Text("لا توجد رسائل.", "No messages."),
+    "mark-read": Text("تعليم كمقروءة", "Mark as read"),
+    "read": Text("مقروءة", "Read"),
+    # treasurer
+    "closing-hint": Text(
+        "تصدر فاتورة لكل منشأة انتهى شهرها؛ الإغلاق مرة أخرى لا يكرر شيئًا.",
+        "Every establishment whose month is over gets its invoice; closing again repeats nothing.",
+    ),
+    "close": Text("إغلاق الشهر", "Close the month"),
+    "closing-of": Text("إغلاق شهر {month}", "Closing of {month}"),
+    "exceptions": Text("دفعات تحتاج نظرًا", "Payments to look at"),
+    "exceptions-empty": Text("لا يوجد شيء.", "Nothing."),
+    # failures
+    "error-not-found": Text("الصفحة غير موجودة", "There is no such page"),
+    "error-refused": Text("لم يُقبل الطلب", "The request was refused"),
+    "error-forged": Text(
+        "النموذج قديم أو من صفحة أخرى. لم يُحفظ شيء.",
+        "The form is old or from another page. Nothing was kept.",
+    ),
+    "error-failed": Text(
+        "تعذّر إتمام العملية. يمكن الاتصال بالرقم 117117 مع ذكر المرجع.",
+        "The operation could not be completed. Call 117117 and name the reference.",
+    ),
+    "error-away": Text(
+        "الخدمة متوقفة مؤقتًا. لم يُحفظ شيء من هذا الطلب.",
+        "The service is unavailable for the moment. Nothing of this request was kept.",
+    ),
+    "reference": Text("المرجع: {reference}", "Reference: {reference}"),
+}

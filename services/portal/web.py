@@ -1,0 +1,255 @@
+"""One page of the portal: its language, its session, its calls to the platform, its answer."""
+
+import logging
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from chassis.messaging.failures import passes_by_waiting
+from services.portal import sessions
+from services.portal.gateways.platform import Answer, Platform, PlatformAway, Problem
+from services.portal.models import PortalSession
+from services.portal.rendering import Language, render
+
+log = logging.getLogger(__name__)
+
+POST_FIELD_TOKEN, POST_FIELD_KEY = "form_token", "command_id"
+NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, FAILED, AWAY = 401, 403, 404, 500, 503
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SignInFirst(Exception):
+    """The page is for people who are signed in."""
+
+
+class Forged(Exception):
+    """A form that did not come from one of our own pages."""
+
+
+@dataclass
+class Page:
+    """What a page needs."""
+
+    request: Request
+    language: Language
+    session: PortalSession | None
+
+    @property
+    def platform(self) -> Platform:
+        """The platform behind the gateway."""
+        found: Platform = self.request.app.state.gateways
+        return found
+
+    @property
+    def signed_in(self) -> PortalSession:
+        """The session; `SignInFirst` without one."""
+        if self.session is None:
+            raise SignInFirst
+        return self.session
+
+    @property
+    def establishment(self) -> dict[str, Any]:
+        """The establishment the caller acts for; `SignInFirst` for staff, who act for none."""
+        establishments = self.signed_in.me["establishments"]
+        if not establishments:
+            raise Problem(NOT_FOUND, {})
+        found: dict[str, Any] = establishments[0]
+        return found
+
+    async def get(self, path: str, **query: object) -> Any:
+        """What the platform answers to a read."""
+        return (await self.call("GET", path, params=query)).json()
+
+    async def post(self, path: str, body: object = None, **more: Any) -> Any:
+        """What the platform answers to a command, sent once however often the form is."""
+        key = (await self.request.form()).get(POST_FIELD_KEY)
+        return (await self.call("POST", path, json=body, key=str(key or uuid4()), **more)).json()
+
+    async def call(self, method: str, path: str, **more: Any) -> Answer:
+        """A call as the person; an access token that ran out is renewed once."""
+        session = self.signed_in
+        token = session.access_token
+        try:
+            answer = await self._call(method, path, session, **more)
+        except Problem as problem:
+            if problem.status != NOT_SIGNED_IN:
+                raise
+            await self._renew(session, token)
+            answer = await self._call(method, path, session, **more)
+        if answer.positions:
+            session.positions = {**session.positions, **answer.positions}
+            await sessions.keep(self._engine, session.cookie_hash, positions=session.positions)
+        return answer
+
+    async def _call(self, method: str, path: str, session: PortalSession, **more: Any) -> Answer:
+        return await self.platform.ask(
+            method, path, token=session.access_token, positions=session.positions, **more
+        )
+
+    async def _renew(self, session: PortalSession, refused: str) -> None:
+        """New tokens, fetched once even if several calls of a browser find the old ones run out."""
+        async with sessions.renewal(session.cookie_hash):
+            stored = await sessions.by_hash(self._engine, session.cookie_hash)
+            if stored is None:
+                raise SignInFirst
+            if stored.access_token == refused:
+                await self._fetch_tokens(stored)
+        session.access_token, session.refresh_token = stored.access_token, stored.refresh_token
+
+    async def _fetch_tokens(self, stored: PortalSession) -> None:
+        body = {"refresh_token": stored.refresh_token}
+        try:
+            answer = await self.platform.ask("POST", "/api/identity/v1/sessions/refresh", json=body)
+        except Problem as problem:
+            await sessions.end_session(self._engine, stored.cookie_hash)
+            raise SignInFirst from problem
+        tokens = answer.json()
+        stored.access_token = tokens["access_token"]
+        stored.refresh_token = tokens["refresh_token"]
+        await sessions.keep(
+            self._engine,
+            stored.cookie_hash,
+            access_token=stored.access_token,
+            refresh_token=stored.refresh_token,
+        )
+
+    @property
+    def _engine(self) -> Any:
+        return self.request.app.state.edge.engine
+
+    def path(self, path: str) -> str:
+        """A path in the language of the page."""
+        return f"/en{path}" if self.language == "en" else path
+
+    def show(self, template: str, *, status: int = 200, **facts: Any) -> Response:
+        """The page."""
+        return HTMLResponse(render(template, self, **facts), status)
+
+    def go(self, path: str) -> Response:
+        """Redirect after a command."""
+        return RedirectResponse(self.path(path), 303)
+
+    def refused(self, problem: Problem) -> dict[str, str]:
+        """What a refusal says in the language of the page: the rule and the way out."""
+        suffix = "_ar" if self.language == "ar" else ""
+        return {
+            "title": str(problem.body.get(f"title{suffix}", "")),
+            "detail": str(problem.body.get(f"detail{suffix}") or ""),
+        }
+
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PageRoute(APIRoute):
+    """A route that answers a whole page, whatever happens."""
+
+    def get_route_handler(self) -> Handler:
+        """FastAPI's handler, wrapped."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            page = Page(request, _language(request), None)
+            request.state.page = page
+            response = await _answer(page, inner)
+            response.headers.update(SECURITY_HEADERS)
+            return response
+
+        return handle
+
+
+def _language(request: Request) -> Language:
+    return "en" if request.url.path.split("/")[1] == "en" else "ar"
+
+
+async def _session(page: Page) -> PortalSession | None:
+    cookie = page.request.cookies.get(cookie_name(page.request))
+    engine = page.request.app.state.edge.engine
+    return await sessions.find_session(engine, cookie) if cookie else None
+
+
+async def _answer(page: Page, inner: Handler) -> Response:
+    try:
+        page.session = await _session(page)
+        if page.request.method == "POST":
+            await _check_form(page)
+        return await inner(page.request)
+    except SignInFirst:
+        return page.go("/sign-in")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page
+        return _failed(page, error)
+
+
+def _failed(page: Page, error: Exception) -> Response:
+    """The page that says what went wrong, with a reference to read out by phone."""
+    reference, refusal = _reference(), None
+    kind, status = _kind_of(error)
+    if isinstance(error, Problem):
+        refusal = page.refused(error)
+    if kind == "failed":
+        fields = {"path": page.request.scope["path"], "reference": reference}
+        log.error("page failed", exc_info=error, extra={"fields": fields})
+    return page.show("error.html", status=status, kind=kind, refusal=refusal, reference=reference)
+
+
+def _kind_of(error: Exception) -> tuple[str, int]:
+    if isinstance(error, Forged):
+        return "forged", FORBIDDEN
+    if isinstance(error, RequestValidationError):
+        return "not-found", NOT_FOUND
+    if isinstance(error, Problem):
+        return ("not-found" if error.status == NOT_FOUND else "refused"), error.status
+    if isinstance(error, PlatformAway) or passes_by_waiting(error):
+        return "away", AWAY
+    return "failed", FAILED
+
+
+def _reference() -> str:
+    return secrets.token_hex(4).upper()
+
+
+async def _check_form(page: Page) -> None:
+    """Every form comes from our own pages, and a session's forms carry its token."""
+    headers = page.request.headers
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        raise Forged
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forged
+    if page.session is not None:
+        sent = str((await page.request.form()).get(POST_FIELD_TOKEN, ""))
+        if not secrets.compare_digest(sent, page.session.form_token):
+            raise Forged
+
+
+def cookie_name(request: Request) -> str:
+    """The session cookie; over HTTPS its name itself says that it is ours alone."""
+    secure = request.app.state.settings.secure_cookies
+    return "__Host-daman" if secure else "daman"
+
+
+def page_of(request: Request) -> Page:
+    """The page of this request."""
+    page: Page = request.state.page
+    return page
+
+
+OnPage = Annotated[Page, Depends(page_of)]
+Facts = Mapping[str, Any]

@@ -1,0 +1,105 @@
+"""The relay: in order, never lost, and a death between sending and deleting sends again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.relay import Relay
+from tests.chassis.http.test_edge import announce
+from tests.conftest import OpenDatabase
+from tests.services.people import acting
+
+
+class Broker:
+    """Acknowledges and remembers; `before_ack` may do harm."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.before_ack: Any = None
+
+    async def send(
+        self, topic: str, *, key: bytes, value: bytes, headers: list[tuple[str, bytes]]
+    ) -> "asyncio.Future[None]":
+        self.sent.append((dict(headers)["ce_id"].decode(), value.decode()))
+        if self.before_ack is not None:
+            await self.before_ack()
+        acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        acknowledged.set_result(None)
+        return acknowledged
+
+
+class Desk:
+    """A database with an outbox, and relays that come and go."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.url = engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        self.connections: list[asyncpg.Connection] = []
+
+    async def relay(self) -> tuple[Relay, asyncpg.Connection]:
+        """A relay that has just started and holds what leases it can get."""
+        made = Relay(service="letters", database_url=self.url, kafka="")
+        connection = await asyncpg.connect(self.url, ssl=False)
+        self.connections.append(connection)
+        await made._take_leases(connection)
+        return made, connection
+
+    async def announce(self, *numbers: str) -> None:
+        for number in numbers:
+            async with acting(self.engine) as work:
+                await announce(work, number)
+
+
+@pytest.fixture
+async def desk(database: OpenDatabase) -> AsyncIterator[Desk]:
+    made = Desk(await database("letters"))
+    yield made
+    for connection in made.connections:
+        await connection.close()
+
+
+async def test_what_is_announced_is_sent_in_order_and_once(desk: Desk) -> None:
+    await desk.announce("1", "2", "3")
+    relay, connection = await desk.relay()
+    broker: Any = Broker()
+    assert await relay.publish_batch(connection, broker) == 3
+    assert await relay.publish_batch(connection, broker) == 0
+    sent = [json.loads(value)["number"] for _, value in broker.sent]
+    assert sent == ["1", "2", "3"]
+
+
+async def test_a_death_between_sending_and_deleting_sends_the_same_event_again(
+    desk: Desk,
+) -> None:
+    await desk.announce("1")
+    broker: Any = Broker()
+    relay, connection = await desk.relay()
+
+    async def die() -> None:
+        connection.terminate()
+
+    broker.before_ack = die
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await relay.publish_batch(connection, broker)
+    broker.before_ack = None
+    for _ in range(50):  # until the server has noticed that the leases are free
+        following, another = await desk.relay()
+        if await following.publish_batch(another, broker):
+            break
+        await asyncio.sleep(0.05)
+    ids = [event_id for event_id, _ in broker.sent]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1  # consumers know it by its id
+
+
+async def test_two_relays_never_publish_the_same_group(desk: Desk) -> None:
+    await desk.announce("1", "2")
+    (first, one), (second, other) = await desk.relay(), await desk.relay()
+    broker: Any = Broker()
+    assert await second.publish_batch(other, broker) == 0
+    assert await first.publish_batch(one, broker) == 2
