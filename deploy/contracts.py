@@ -21,7 +21,7 @@ from deploy.local.place import CHECKOUT
 from deploy.local.topics import TOPICS
 
 FOLDER = CHECKOUT / "contracts" / "generated"
-PUBLISHERS = ("identity", "movements", "billing", "notifications")
+PUBLISHERS = ("identity", "movements", "payroll", "billing", "letters", "notifications")
 APIS = ("identity", "movements", "billing", "notifications")
 
 Document = dict[str, Any]

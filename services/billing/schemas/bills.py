@@ -1,32 +1,12 @@
-"""Bodies of billing's API. Amounts are JOD with three decimals."""
+"""What an establishment owes and has paid."""
 
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-
-class ClosingRequest(BaseModel):
-    """Which month is closed, and for whom: without an establishment for everybody."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    month: str = Field(min_length=1, max_length=10)
-    establishment_id: UUID | None = None
-
-
-class ClosingView(BaseModel):
-    """A closing and how far its assessment is."""
-
-    closing_id: UUID
-    month: str
-    establishment_id: UUID | None
-    state: Literal["running", "done"]
-    establishments_total: int
-    establishments_done: int
-    started_at: datetime
-    finished_at: datetime | None
+from services.billing.schemas import SentenceView
 
 
 class InvoiceView(BaseModel):
@@ -53,13 +33,6 @@ class BillView(BaseModel):
     balance_due: str
     credit: str
     open_invoices: list[InvoiceView]
-
-
-class SentenceView(BaseModel):
-    """A sentence in both languages."""
-
-    ar: str
-    en: str
 
 
 class PartView(BaseModel):
@@ -113,32 +86,3 @@ class LedgerEntryView(BaseModel):
     debit_account: str
     credit_account: str
     amount: str
-
-
-class ExceptionView(BaseModel):
-    """Something the treasurer has to look at."""
-
-    exception_id: UUID
-    kind: Literal["conflicting-payment", "suspense"]
-    facts: dict[str, Any]
-    ar: str
-    en: str
-    raised_at: datetime
-    settled_at: datetime | None
-
-
-class AccountView(BaseModel):
-    """An account with the sums of its sides."""
-
-    account: str
-    debit: str
-    credit: str
-
-
-class TrialBalanceView(BaseModel):
-    """All accounts; the ledger is right if both sides are equal."""
-
-    accounts: list[AccountView]
-    debit: str
-    credit: str
-    balanced: bool

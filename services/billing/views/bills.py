@@ -1,43 +1,20 @@
-"""How billing's rows are shown: money as text, reasons as sentences."""
+"""Bills, payments and the ledger of an establishment."""
 
 from collections.abc import Sequence
 
 from chassis.money import jod
-from services.billing.models import (
-    HubPayment,
-    Invoice,
-    InvoiceLine,
-    JournalEntry,
-    PaymentException,
-    Posting,
-)
+from services.billing.models.accounts import JournalEntry, Posting
+from services.billing.models.invoices import Invoice, InvoiceLine
+from services.billing.models.payments import HubPayment
 from services.billing.rules.allocation import allocated
-from services.billing.schemas import (
-    AccountView,
-    ExceptionView,
-    InvoiceView,
-    LedgerEntryView,
-    LineView,
-    PaymentView,
-    SentenceView,
-    TrialBalanceView,
-)
+from services.billing.schemas import SentenceView
+from services.billing.schemas.bills import InvoiceView, LedgerEntryView, LineView, PaymentView
 
 ROUNDING = {
     "half-up-per-part": SentenceView(
         ar="يُقرّب كل جزء إلى أقرب فلس (النصف إلى أعلى) ثم تُجمع الأجزاء.",
         en="Each part is rounded half up to the fils, then the parts are added.",
     )
-}
-EXCEPTIONS = {
-    "conflicting-payment": SentenceView(
-        ar="وردت الحركة {transaction} مرة أخرى بمبلغ {amount_told} بدل {amount_booked}.",
-        en="Transaction {transaction} came again with {amount_told} instead of {amount_booked}.",
-    ),
-    "suspense": SentenceView(
-        ar="مبلغ {amount} لرقم دفع غير معروف {billing_no}، في الحساب المعلق.",
-        en="{amount} for the unknown payment number {billing_no}, held in suspense.",
-    ),
 }
 
 
@@ -97,22 +74,4 @@ def ledger_view(entry: JournalEntry, postings: Sequence[Posting]) -> LedgerEntry
             "credit_account": credit.account,
             "amount": jod(debit.amount_debit),
         }
-    )
-
-
-def exception_view(raised: PaymentException) -> ExceptionView:
-    """What happened, as a sentence."""
-    sentence = EXCEPTIONS[raised.kind]
-    said = {"ar": sentence.ar.format(**raised.facts), "en": sentence.en.format(**raised.facts)}
-    return ExceptionView.model_validate({**raised.model_dump(), **said})
-
-
-def trial_balance_view(accounts: Sequence[tuple[str, int, int]]) -> TrialBalanceView:
-    """All accounts and whether they balance."""
-    debit, credit = sum(one[1] for one in accounts), sum(one[2] for one in accounts)
-    return TrialBalanceView(
-        accounts=[AccountView(account=n, debit=jod(d), credit=jod(c)) for n, d, c in accounts],
-        debit=jod(debit),
-        credit=jod(credit),
-        balanced=debit == credit,
     )

@@ -1,47 +1,29 @@
-"""What billing answers to people. The bank hub is answered in `hub.py`."""
+"""An establishment's bill: what it owes, why, and what it paid."""
 
 from uuid import UUID
 
 from fastapi import APIRouter
 
-from chassis.authorize import acts_for, branches_of
+from chassis.authorize import acts_for
 from chassis.errors import NotFound
 from chassis.http import paging
 from chassis.http.edge import Work, WorkRoute
 from chassis.http.paging import Page
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
-from services.billing import queries, schemas, views
-from services.billing.models import Invoice
-from services.billing.use_cases.close_month import close_month
+from services.billing.models.invoices import Invoice
+from services.billing.queries import accounts, invoices, payments
+from services.billing.schemas import bills as schemas
+from services.billing.views import bills as views
 
 router = APIRouter(route_class=WorkRoute, prefix="/v1")
-
-TREASURER = "treasurer"
-
-
-@router.post("/month-closings", status_code=202)
-async def post_month_closing(body: schemas.ClosingRequest, work: Work) -> schemas.ClosingView:
-    """Close a month (role: treasurer); the assessment runs on."""
-    closing = await close_month(work, month=body.month, establishment_id=body.establishment_id)
-    return schemas.ClosingView.model_validate(closing.model_dump())
-
-
-@router.get("/month-closings/{closing_id}")
-async def get_month_closing(closing_id: UUID, work: Work) -> schemas.ClosingView:
-    """How far a closing is (role: treasurer)."""
-    await branches_of(work, TREASURER)
-    closing = await queries.closing(work, closing_id)
-    if closing is None:
-        raise NotFound
-    return schemas.ClosingView.model_validate(closing.model_dump())
 
 
 @router.get("/establishments/{establishment_id}/bill")
 async def get_bill(establishment_id: UUID, work: Work) -> schemas.BillView:
     """What an establishment owes in all."""
     establishment = await acts_for(work, establishment_id)
-    balance = await queries.balance(work, establishment_id)
+    balance = await accounts.balance(work, establishment_id)
     shown = await _invoice_views(work, establishment_id)
     return schemas.BillView(
         establishment_id=establishment_id,
@@ -74,7 +56,7 @@ async def list_invoice_lines(
 ) -> Page[schemas.LineView]:
     """The lines of an invoice, each explained."""
     invoice = await _own_invoice(work, invoice_id)
-    lines = await queries.lines(work, invoice_id, after=paging.identifier(cursor), limit=limit)
+    lines = await invoices.lines(work, invoice_id, after=paging.identifier(cursor), limit=limit)
     return paging.page(
         lines,
         limit,
@@ -90,8 +72,8 @@ async def list_payments(
     """Payments of an establishment, oldest first."""
     await acts_for(work, establishment_id)
     after = paging.identifier(cursor)
-    payments = await queries.payments_of(work, establishment_id, after=after, limit=limit)
-    return paging.page(payments, limit, views.payment_view, key=lambda one: one.payment_id)
+    found = await payments.payments_of(work, establishment_id, after=after, limit=limit)
+    return paging.page(found, limit, views.payment_view, key=lambda one: one.payment_id)
 
 
 @router.get("/establishments/{establishment_id}/ledger")
@@ -101,31 +83,14 @@ async def list_ledger(
     """The ledger of an establishment, oldest first."""
     await acts_for(work, establishment_id)
     after = paging.identifier(cursor)
-    entries = await queries.ledger_of(work, establishment_id, after=after, limit=limit)
+    entries = await accounts.ledger_of(work, establishment_id, after=after, limit=limit)
     return paging.page(
         entries, limit, lambda one: views.ledger_view(*one), key=lambda one: one[0].entry_id
     )
 
 
-@router.get("/exceptions")
-async def list_exceptions(
-    work: Work, cursor: paging.Cursor = None, limit: paging.Limit = 50
-) -> Page[schemas.ExceptionView]:
-    """What the treasurer has to look at, newest first (role: treasurer)."""
-    await branches_of(work, TREASURER)
-    found = await queries.exceptions(work, before=paging.identifier(cursor), limit=limit)
-    return paging.page(found, limit, views.exception_view, key=lambda one: one.exception_id)
-
-
-@router.get("/trial-balance")
-async def get_trial_balance(work: Work) -> schemas.TrialBalanceView:
-    """All accounts of the ledger (role: treasurer)."""
-    await branches_of(work, TREASURER)
-    return views.trial_balance_view(await queries.trial_balance(work))
-
-
 async def _own_invoice(work: UnitOfWork, invoice_id: UUID) -> Invoice:
-    invoice = await queries.invoice(work, invoice_id)
+    invoice = await invoices.invoice(work, invoice_id)
     if invoice is None:
         raise NotFound
     await acts_for(work, invoice.establishment_id)
@@ -133,5 +98,5 @@ async def _own_invoice(work: UnitOfWork, invoice_id: UUID) -> Invoice:
 
 
 async def _invoice_views(work: UnitOfWork, establishment_id: UUID) -> list[schemas.InvoiceView]:
-    invoices = await queries.invoices_of(work, establishment_id)
-    return views.invoice_views(invoices, await queries.paid_by(work, establishment_id))
+    found = await invoices.invoices_of(work, establishment_id)
+    return views.invoice_views(found, await accounts.paid_by(work, establishment_id))
