@@ -1,4 +1,4 @@
-"""The documents: JSON Schema of every event, OpenAPI of every service, AsyncAPI of the topics.
+"""The documents: JSON Schema of every event, OpenAPI and AsyncAPI of the services.
 
 Schemas are released (`contracts/released`), and only grow; the others are written anew at will
 (`contracts/generated`).
@@ -15,8 +15,8 @@ from fastapi import FastAPI
 
 from chassis import activity
 from contracts.events.envelope import Event
+from deploy.contracts import asyncapi
 from deploy.contracts.sources import CONTRACTS, event_classes, service_names
-from deploy.contracts.topics import stated_topics
 
 Document = dict[str, Any]
 
@@ -26,10 +26,13 @@ def documents() -> Iterator[tuple[str, Document]]:
     for kind in event_classes():
         yield f"released/{kind.type_name()}.json", schema_of(kind)
     for name in service_names():
-        api = _api_of(name)
-        if api is not None:
-            yield f"generated/openapi/{name}.json", api
-    yield "generated/asyncapi.json", _catalogue()
+        for folder, document in (
+            ("openapi", _api_of(name)),
+            ("asyncapi", asyncapi.of_service(name)),
+        ):
+            if document is not None:
+                yield f"generated/{folder}/{name}.json", document
+    yield "generated/asyncapi.json", asyncapi.catalogue()
 
 
 def schema_of(kind: type[Event]) -> Document:
@@ -53,39 +56,6 @@ def _api_of(name: str) -> Document | None:
     app.include_router(router)
     app.include_router(activity.router)
     return app.openapi()
-
-
-def _catalogue() -> Document:
-    """All topics in one AsyncAPI document."""
-    topics = stated_topics()
-    return {
-        "asyncapi": "3.0.0",
-        "info": {"title": "Daman events", "version": "1"},
-        "defaultContentType": "application/json",
-        "channels": {name: _channel(name, topic) for name, topic in topics.items()},
-        "operations": {
-            f"send-{name}": {"action": "send", "channel": {"$ref": f"#/channels/{name}"}}
-            for name in topics
-        },
-    }
-
-
-def _channel(name: str, topic: Document) -> Document:
-    kinds = [kind for kind in event_classes() if kind.topic == name]
-    return {
-        "address": name,
-        "description": f"From {topic['owner']} to {', '.join(topic['consumers']) or 'nobody yet'}.",
-        "messages": {kind.__name__: _message(kind) for kind in kinds},
-    }
-
-
-def _message(kind: type[Event]) -> Document:
-    return {
-        "name": kind.type_name(),
-        "summary": (kind.__doc__ or "").partition("\n")[0],
-        "bindings": {"kafka": {"key": {"type": "string", "description": kind.key_field}}},
-        "payload": {"$ref": f"../released/{kind.type_name()}.json"},
-    }
 
 
 def text_of(document: Document) -> str:

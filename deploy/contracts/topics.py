@@ -38,11 +38,11 @@ def untrue(stated: Topics) -> list[str]:
     faults += [f"{name}: not listed in topics.yaml" for name in true if name not in stated]
     for name in sorted(true.keys() & stated.keys()):
         for word, fact in true[name].items():
-            said = stated[name][word]
+            said = stated[name].get(word, ())
             if (set(said) if isinstance(fact, set) else said) != fact:
                 faults.append(f"{name}: {word} is {_shown(fact)}, not {_shown(said)}")
     return faults
 
 
 def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else ", ".join(sorted(value)) or "nobody"
+    return value if isinstance(value, str) else ", ".join(sorted(value)) or "nothing"

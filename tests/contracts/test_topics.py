@@ -25,7 +25,7 @@ def test_every_statement_is_true() -> None:
             "notifications.messages.v1",
             "consumers",
             ["billing"],
-            "notifications.messages.v1: consumers is nobody, not billing",
+            "notifications.messages.v1: consumers is nothing, not billing",
         ),
         (
             "movements.coverage.v1",
@@ -40,6 +40,12 @@ def test_a_planted_difference_is_named(topic: str, word: str, said: Any, fault: 
     planted = deepcopy(stated_topics())
     planted[topic][word] = said
     assert untrue(planted) == [fault]
+
+
+def test_a_missing_statement_is_named() -> None:
+    planted = deepcopy(stated_topics())
+    del planted["billing.law.v1"]["key"]
+    assert untrue(planted) == ["billing.law.v1: key is parameter, not nothing"]
 
 
 def test_a_topic_of_one_side_only_is_named() -> None:
