@@ -12,7 +12,6 @@ from fastapi import APIRouter, Query, Request, Response
 from chassis.copies import establishment_by_payment_number
 from chassis.http.edge import InternalRoute, Work
 from chassis.unit_of_work import UnitOfWork
-from services.billing import queries
 from services.billing.gateways import Gateways
 from services.billing.gateways.mfep.answers import (
     Bill,
@@ -33,6 +32,7 @@ from services.billing.gateways.mfep.messages import (
     parse_payment_notice,
 )
 from services.billing.gateways.mfep.signatures import verify
+from services.billing.queries import accounts
 from services.billing.use_cases.receive_payment import ConflictingPayment, receive_payment
 
 XML = "application/xml"
@@ -56,7 +56,7 @@ async def post_bill_pull(request: Request, work: Work, guid: Guid = "") -> Respo
     owner = await establishment_by_payment_number(work, pull.billing_no)
     if owner is None:
         return _xml(unknown_account_answer(pull, now=work.now, biller=outside.biller))
-    due = await queries.balance(work, owner.establishment_id)
+    due = await accounts.balance(work, owner.establishment_id)
     if due <= 0:
         return _xml(nothing_due_answer(pull, now=work.now, biller=outside.biller))
     bill = Bill(due, customer_name=owner.name_ar, free_text=owner.number)

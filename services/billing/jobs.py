@@ -4,8 +4,8 @@ from uuid import UUID
 
 from chassis.clock import month_bounds
 from chassis.jobs import JobRun, Jobs
-from services.billing import queries
-from services.billing.models import Closing
+from services.billing.models.invoices import Closing
+from services.billing.queries import invoices
 from services.billing.use_cases.close_month import ASSESS, LANE
 from services.billing.use_cases.issue_invoice import issue_invoice
 
@@ -29,7 +29,7 @@ async def assess_month(run: JobRun) -> None:
         if done % SHOWN_EVERY == 0:
             await run.progress(done, len(establishments))
     async with run.last_step() as work:
-        ended = await queries.closing(work, closing_id)
+        ended = await invoices.closing(work, closing_id)
         assert ended is not None, "a closing is never deleted"
         ended.state, ended.finished_at = "done", work.now
         ended.establishments_total = ended.establishments_done = len(establishments)
@@ -38,9 +38,9 @@ async def assess_month(run: JobRun) -> None:
 async def _begin(run: JobRun, closing_id: UUID) -> tuple[Closing, list[UUID]]:
     """The closing and whom it is about."""
     async with run.step() as work:
-        closing = await queries.closing(work, closing_id)
+        closing = await invoices.closing(work, closing_id)
         assert closing is not None, "a job is written with its closing"
         if closing.establishment_id is not None:
             return closing, [closing.establishment_id]
         first, last = month_bounds(closing.month)
-        return closing, await queries.establishments_with_cover(work, first=first, last=last)
+        return closing, await invoices.establishments_with_cover(work, first=first, last=last)

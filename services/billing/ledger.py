@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.ids import uuid7
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
-from services.billing.models import JournalEntry, Posting
+from services.billing.models.accounts import JournalEntry, Posting
 
 RECEIVABLE, CONTRIBUTIONS, BANK_HUB, SUSPENSE = (
     "receivable",

@@ -8,7 +8,7 @@ from chassis.copies import establishment
 from chassis.errors import Message, NotFound, Refusal
 from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
-from services.billing.models import Closing
+from services.billing.models.invoices import Closing
 
 ASSESS = "assess_month"
 LANE = "closings"

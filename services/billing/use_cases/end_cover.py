@@ -3,7 +3,7 @@
 from chassis.errors import Message, Refusal
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.movements import CoverageStopped
-from services.billing.models import Cover
+from services.billing.models.invoices import Cover
 
 
 class CoverNotYetKnown(Refusal):

@@ -12,8 +12,9 @@ from chassis.money import fils_of_decimal, jod
 from chassis.tables import EstablishmentCopy
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import InvoiceIssued
-from services.billing import ledger, queries
-from services.billing.models import Cover, Invoice, InvoiceLine
+from services.billing import ledger
+from services.billing.models.invoices import Cover, Invoice, InvoiceLine
+from services.billing.queries import invoices, law
 from services.billing.rules.contributions import Contribution, Part, contribution
 from services.billing.rules.law import in_force
 from services.billing.rules.months import charged
@@ -27,7 +28,7 @@ async def issue_invoice(work: UnitOfWork, establishment_id: UUID, month: str) ->
     first, last = month_bounds(month)
     if work.today(establishment) <= last:
         return None
-    if await queries.invoice_of_month(work, establishment_id, month) is not None:
+    if await invoices.invoice_of_month(work, establishment_id, month) is not None:
         return None
     assessed = await _assessed(work, establishment, first, last)
     if not assessed:
@@ -52,10 +53,10 @@ async def issue_invoice(work: UnitOfWork, establishment_id: UUID, month: str) ->
 async def _assessed(
     work: UnitOfWork, establishment: EstablishmentCopy, first: date, last: date
 ) -> list[tuple[Cover, Contribution]]:
-    rates = in_force(await queries.rates(work, scheme=establishment.rate_scheme), first)
-    ceiling = fils_of_decimal(await queries.limit(work, "wage_ceiling", first))
-    days_min = int(await queries.limit(work, "charged_days_min", first))
-    covers = await queries.cover_in(work, establishment.establishment_id, first=first, last=last)
+    rates = in_force(await law.rates(work, scheme=establishment.rate_scheme), first)
+    ceiling = fils_of_decimal(await law.limit(work, "wage_ceiling", first))
+    days_min = int(await law.limit(work, "charged_days_min", first))
+    covers = await invoices.cover_in(work, establishment.establishment_id, first=first, last=last)
     return [
         (
             cover,
@@ -76,7 +77,7 @@ async def _invoice(
 ) -> Invoice:
     return Invoice(
         invoice_id=uuid7(),
-        number=await queries.next_invoice_number(work),
+        number=await invoices.next_invoice_number(work),
         establishment_id=establishment.establishment_id,
         month=month,
         workers=len({cover.person_id for cover, _ in assessed}),
@@ -92,7 +93,7 @@ async def _due_on(work: UnitOfWork, month: str) -> date:
     _, last = month_bounds(month)
     following = date.fromordinal(last.toordinal() + 1)
     first, _ = month_bounds(month_of(following))
-    return first.replace(day=int(await queries.limit(work, "due_day", first)))
+    return first.replace(day=int(await law.limit(work, "due_day", first)))
 
 
 def _line(invoice: Invoice, cover: Cover, owed: Contribution) -> InvoiceLine:

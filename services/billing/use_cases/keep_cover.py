@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.money import fils
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.movements import CoverageStarted
-from services.billing.models import Cover
+from services.billing.models.invoices import Cover
 
 _COPIED = {
     "coverage_id",

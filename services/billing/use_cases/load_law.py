@@ -4,7 +4,7 @@ from typing import get_args
 
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import LawParameterSet
-from services.billing import queries
+from services.billing.queries import law
 
 ANNOUNCED = frozenset(get_args(LawParameterSet.model_fields["parameter"].annotation))
 
@@ -12,7 +12,7 @@ ANNOUNCED = frozenset(get_args(LawParameterSet.model_fields["parameter"].annotat
 async def load_law(work: UnitOfWork, *, again: bool) -> int:
     """Publish what has not been announced yet, or with `again` everything; how many periods."""
     count = 0
-    for row in await queries.law_parameters(work):
+    for row in await law.law_parameters(work):
         if row.parameter not in ANNOUNCED or (row.announced_at is not None and not again):
             continue
         work.publish(LawParameterSet.model_validate(row.model_dump(exclude={"announced_at"})))

@@ -11,9 +11,10 @@ from chassis.ids import uuid7
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import PaymentReceived
-from services.billing import ledger, queries
+from services.billing import ledger
 from services.billing.gateways.mfep.messages import PaymentNotice
-from services.billing.models import HubPayment, PaymentException
+from services.billing.models.payments import HubPayment, PaymentException
+from services.billing.queries import accounts, payments
 
 
 class ConflictingPayment(Refusal):
@@ -65,7 +66,7 @@ async def receive_payment(
 
 
 async def _repeated(work: UnitOfWork, payment: HubPayment) -> HubPayment:
-    booked = await queries.payment_by_transaction(work, payment.transaction)
+    booked = await payments.payment_by_transaction(work, payment.transaction)
     assert booked is not None, "its number is taken"
     if (booked.amount_paid, booked.billing_no) == (payment.amount_paid, payment.billing_no):
         return booked
@@ -88,7 +89,7 @@ async def _book(work: UnitOfWork, payment: HubPayment) -> None:
     account = ledger.SUSPENSE if owner is None else ledger.RECEIVABLE
     amount = payment.amount_paid
     await ledger.post(work, about, debit=ledger.BANK_HUB, credit=account, amount=amount)
-    balance = None if owner is None else await queries.balance(work, owner)
+    balance = None if owner is None else await accounts.balance(work, owner)
     work.publish(
         PaymentReceived(
             key_id=owner or payment.payment_id,

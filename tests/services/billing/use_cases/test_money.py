@@ -15,10 +15,11 @@ from chassis.errors import NotAllowed, NotFound
 from chassis.ids import uuid7
 from chassis.jobs import JobWorker
 from contracts.events.movements import CoverageStarted, CoverageStopped
-from services.billing import queries
 from services.billing.gateways.mfep.messages import Echo, PaymentNotice
 from services.billing.jobs import jobs
-from services.billing.models import HubPayment, Invoice
+from services.billing.models.invoices import Invoice
+from services.billing.models.payments import HubPayment
+from services.billing.queries import accounts, invoices, payments
 from services.billing.use_cases.close_month import LANE, MonthNotOver, NotAMonth, close_month
 from services.billing.use_cases.end_cover import CoverNotYetKnown, end_cover
 from services.billing.use_cases.issue_invoice import issue_invoice
@@ -95,12 +96,12 @@ async def pay(engine: AsyncEngine, notice: PaymentNotice = NOTICE) -> HubPayment
 
 async def balance(engine: AsyncEngine, at: Establishment) -> int:
     async with acting(engine) as work:
-        return await queries.balance(work, at.establishment_id)
+        return await accounts.balance(work, at.establishment_id)
 
 
-async def accounts(engine: AsyncEngine) -> dict[str, tuple[int, int]]:
+async def standing(engine: AsyncEngine) -> dict[str, tuple[int, int]]:
     async with acting(engine) as work:
-        return {name: (debit, credit) for name, debit, credit in await queries.trial_balance(work)}
+        return {name: (debit, credit) for name, debit, credit in await accounts.trial_balance(work)}
 
 
 class TestIssueInvoice:
@@ -118,7 +119,7 @@ class TestIssueInvoice:
         invoice = await invoice_for(billing, owner)
         assert invoice is not None
         async with acting(billing) as work:
-            lines = await queries.lines(work, invoice.invoice_id, after=None, limit=9)
+            lines = await invoices.lines(work, invoice.invoice_id, after=None, limit=9)
         assert sum(line.amount_worker + line.amount_employer for line in lines) == 222_500
         for line in lines:
             assert line.wage_source["kind"] == "joining"
@@ -176,7 +177,7 @@ class TestCloseMonth:
         assert await balance(billing, owner) == 222_500
         assert await balance(billing, other) == 108_750
         async with acting(billing) as work:
-            ended = await queries.closing(work, closing.closing_id)
+            ended = await invoices.closing(work, closing.closing_id)
         assert ended is not None
         assert (ended.state, ended.establishments_done) == ("done", 2)
 
@@ -210,7 +211,7 @@ class TestReceivePayment:
         await invoice_for(billing, owner)
         await pay(billing)
         assert await balance(billing, owner) == 0
-        assert await accounts(billing) == {
+        assert await standing(billing) == {
             "bank-hub": (222_500, 0),
             "contributions": (0, 222_500),
             "receivable": (222_500, 222_500),
@@ -234,7 +235,7 @@ class TestReceivePayment:
                 await pay(billing, replace(NOTICE, paid_fils=1))
         assert await balance(billing, owner) == -222_500
         async with acting(billing) as work:
-            [raised] = await queries.exceptions(work, before=None, limit=9)
+            [raised] = await payments.exceptions(work, before=None, limit=9)
         assert raised.kind == "conflicting-payment"
         assert raised.facts["amount_told"] == "0.001"
 
@@ -243,10 +244,10 @@ class TestReceivePayment:
         self, billing: AsyncEngine, owner: Establishment, strange: dict[str, str]
     ) -> None:
         await pay(billing, replace(NOTICE, **strange))  # type: ignore[arg-type]
-        assert (await accounts(billing))["suspense"] == (0, 222_500)
+        assert (await standing(billing))["suspense"] == (0, 222_500)
         assert await balance(billing, owner) == 0
         async with acting(billing) as work:
-            [raised] = await queries.exceptions(work, before=None, limit=9)
+            [raised] = await payments.exceptions(work, before=None, limit=9)
         assert raised.kind == "suspense"
 
 

@@ -1,0 +1,1 @@
+"""How billing's rows are shown: money as text, reasons as sentences."""
