@@ -120,7 +120,11 @@ class PaymentReversed(Event):
 
 
 class ClearanceChanged(Event):
-    """An establishment owes nothing any more, or owes something again (what is due counts)."""
+    """An establishment owes nothing any more, or something again; a held month counts as owing.
+
+    `ledger_position` counts what has moved the establishment's ledger: of two facts about one
+    establishment that with the higher position is the newer.
+    """
 
     topic: ClassVar[str] = ACCOUNTS
     key_field: ClassVar[str] = "establishment_id"
@@ -129,3 +133,4 @@ class ClearanceChanged(Event):
     clear: bool
     balance_due: Amount
     changed_at: datetime
+    ledger_position: int | None = None

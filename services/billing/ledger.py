@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.ids import uuid7
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
+from services.billing.clearance import decide_clearance
 from services.billing.models.accounts import JournalEntry, Posting
 
 RECEIVABLE, CONTRIBUTIONS, BANK_HUB, SUSPENSE = (
@@ -28,7 +29,10 @@ class About:
 
 
 async def post(work: UnitOfWork, about: About, *, debit: str, credit: str, amount: int) -> None:
-    """One entry of two postings over an amount in fils."""
+    """One entry of two postings over an amount in fils.
+
+    One that moves what an establishment owes also decides anew whether it is clear.
+    """
     entry = JournalEntry(
         entry_id=uuid7(),
         at=work.now,
@@ -59,3 +63,5 @@ async def post(work: UnitOfWork, about: About, *, debit: str, credit: str, amoun
         credit=credit,
         amount=jod(amount),
     )
+    if about.establishment_id is not None and RECEIVABLE in (debit, credit):
+        await decide_clearance(work, about.establishment_id, entry_id=entry.entry_id)

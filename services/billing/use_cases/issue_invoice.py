@@ -11,6 +11,7 @@ from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import InvoiceIssued
 from services.billing.assessment import Assessment, assess, hold_establishment
+from services.billing.clearance import decide_clearance
 from services.billing.documents import line_of, new_document
 from services.billing.models.invoices import HeldRun, Invoice, Rehearsal
 from services.billing.queries import invoices
@@ -34,8 +35,10 @@ async def issue_invoice(work: UnitOfWork, establishment_id: UUID, month: str) ->
     if assessment.missing:
         await _hold(work, establishment_id, month, assessment)
         return None
-    await _release(work, establishment_id, month)
+    released = await _release(work, establishment_id, month)
     if not assessment.charges:
+        if released:
+            await decide_clearance(work, establishment_id)
         return None
     invoice = await new_document(
         work,
@@ -71,12 +74,16 @@ async def _hold(
         establishment_id=establishment_id,
         missing_wages=len(ids),
     )
+    await decide_clearance(work, establishment_id)
 
 
-async def _release(work: UnitOfWork, establishment_id: UUID, month: str) -> None:
+async def _release(work: UnitOfWork, establishment_id: UUID, month: str) -> bool:
+    """Whether the month had been held until now."""
     held = await invoices.held_run(work, establishment_id, month)
-    if held is not None:
-        held.released_at = work.now
+    if held is None or held.released_at is not None:
+        return False
+    held.released_at = work.now
+    return True
 
 
 async def _compared(
