@@ -1,3 +1,9 @@
+# The styles and fonts of the pages.
+FROM node:22-slim AS assets
+WORKDIR /assets
+COPY .npmrc package.json package-lock.json ./
+RUN npm ci --omit=dev
+
 # One image for all services, their migrations, and the simulators of outside parties.
 FROM python:3.11-slim
 
@@ -5,6 +11,7 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /daman
 COPY requirements.lock .
 RUN pip install --require-hashes --no-deps -r requirements.lock
+COPY --from=assets /assets/node_modules node_modules
 COPY chassis chassis
 COPY contracts contracts
 COPY services services

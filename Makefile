@@ -5,11 +5,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCKED := .venv/.requirements.lock
+ASSETS := node_modules/.package-lock.json
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-env: $(LOCKED) ## make .venv from the lock (hashes checked)
+env: $(LOCKED) $(ASSETS) ## make .venv and node_modules from their locks (hashes checked)
 
 $(LOCKED): requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -17,6 +18,14 @@ $(LOCKED): requirements.lock
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip sync --python $(BIN)/python --require-hashes --compile-bytecode --quiet requirements.lock
 	@cp requirements.lock $(LOCKED)
+
+# npm writes this file last of all.
+$(ASSETS): package.json package-lock.json .npmrc
+	@command -v npm > /dev/null || { echo "npm is missing (the pages' styles and fonts come by it): install it (Debian: apt-get install npm), then run this again."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || { echo "Node 18 or newer is needed, and this is $$(node --version): install a newer one, then run this again."; exit 1; }
+	@echo "npm ci (the pages' styles and fonts)"
+	@npm ci --include=dev --prefer-offline --loglevel=error > /dev/null || { echo "npm could not fetch the pages' styles and fonts: is the network there?"; exit 1; }
+	@touch $(ASSETS)
 
 up: env ## start the platform on this machine (no Docker needed)
 	@$(BIN)/python -m deploy.local up

@@ -12,7 +12,7 @@ MEMORY_MIB = 1500
 
 
 def check(place: Place) -> None:
-    """Raise `CannotStart` for a taken port, too little memory, a missing Java or user namespace."""
+    """Raise `CannotStart` for a taken port, too little memory, what is not installed."""
     for name in PORT_OFFSETS:
         _check_port(place, name)
     free = _available_mib()
@@ -21,6 +21,8 @@ def check(place: Place) -> None:
             f"Only {free} MiB of memory are free and the stack needs about {MEMORY_MIB}: "
             "close something, or use a larger machine."
         )
+    if not (place.checkout / "node_modules").is_dir():
+        raise CannotStart("The pages' styles and fonts are not here: `make env` fetches them.")
     java()
     postgres.binaries()
     postgres.check_namespace()

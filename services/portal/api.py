@@ -1,30 +1,25 @@
 """What the portal answers: each page at `/…` in Arabic and at `/en/…` in English."""
 
-from pathlib import Path
-
 from fastapi import APIRouter, HTTPException, Response
-from starlette.responses import FileResponse
 
+from services.portal.assets import ASSETS
 from services.portal.pages import access, establishment, staff
 
-STATIC = Path(__file__).parent / "static"
-_FILES = {
-    path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*.*") if path.is_file()
-}
-_MEDIA = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
-_DAY = "public, max-age=86400"
+_FOR_GOOD = "public, max-age=31536000, immutable"
 
 static = APIRouter(include_in_schema=False)
 
 
-@static.get("/static/{name:path}")
-async def get_static(name: str) -> Response:
+@static.get("/static/{digest}/{name}")
+async def get_static(digest: str, name: str) -> Response:
     """A style sheet or a font."""
-    path = _FILES.get(name)
-    if path is None:
+    asset = ASSETS.find(name)
+    if asset is None:
         raise HTTPException(404)
-    media_type = _MEDIA.get(path.suffix, "text/plain")
-    return FileResponse(path, media_type=media_type, headers={"Cache-Control": _DAY})
+    # While a release is under way a page of the other version may ask: it gets what is here, and
+    # no browser keeps that under an address that stands for something else.
+    kept = _FOR_GOOD if digest == asset.digest else "no-store"
+    return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": kept})
 
 
 def routers() -> list[APIRouter]:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chassis.clock import AMMAN
+from services.portal.assets import ASSETS
 from services.portal.texts import MONTHS, TEXTS
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def render(template: str, page: "Page", **facts: Any) -> str:
         day=words.day,
         moment=words.moment,
         code=code,
+        asset=ASSETS.url,
         name=words.name,
         path=page.path,
         state=words.state,

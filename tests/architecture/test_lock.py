@@ -1,5 +1,6 @@
-"""The lock names what is installed, hash by hash, and no address of any index."""
+"""The locks name what is installed, hash by hash, and no address of any index."""
 
+import json
 import re
 import tomllib
 
@@ -29,3 +30,21 @@ def test_it_holds_every_declared_package() -> None:
     declared = [*project["project"]["dependencies"], *(one for group in groups for one in group)]
     names = {normalised(re.split(r"[\[<>=~!; ]", one)[0]) for one in declared}
     assert names <= {normalised(name) for name in PINNED.findall(LOCK)}
+
+
+class TestLockOfThePagesPackages:
+    PROJECT = json.loads((CHECKOUT / "package.json").read_text())
+    PACKAGES = json.loads((CHECKOUT / "package-lock.json").read_text())["packages"]
+
+    def test_it_holds_what_is_declared_and_nothing_else(self) -> None:
+        declared = {**self.PROJECT["dependencies"], **self.PROJECT["devDependencies"]}
+        locked = {path.removeprefix("node_modules/"): one for path, one in self.PACKAGES.items()}
+        project = locked.pop("")
+        assert {**project["dependencies"], **project["devDependencies"]} == declared
+        assert {name: one["version"] for name, one in locked.items()} == declared
+
+    def test_every_package_has_a_hash_and_no_address(self) -> None:
+        for path, one in self.PACKAGES.items():
+            if path:
+                assert one["integrity"].startswith("sha512-"), path
+            assert "resolved" not in one, path

@@ -4,6 +4,7 @@ import json
 import socket
 import stat
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,10 @@ class TestMachine:
         monkeypatch.setattr(machine, "_available_mib", lambda: 900)
         with pytest.raises(CannotStart, match="Only 900 MiB"):
             machine.check(place)
+
+    def test_missing_styles_and_fonts_are_said(self, place: Place, tmp_path: Path) -> None:
+        with pytest.raises(CannotStart, match="make env"):
+            machine.check(replace(place, checkout=tmp_path))
 
     @pytest.mark.parametrize("base", ["80", "99999", "many"])
     def test_a_wrong_port_base_is_refused(self, monkeypatch: pytest.MonkeyPatch, base: str) -> None:
