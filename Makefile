@@ -51,7 +51,7 @@ demo-kill: env ## the same while a part is killed in each step: TARGET=movements
 trace: env ## every trace about an establishment: ID=<its id, as make demo tells it>
 	@$(BIN)/python -m deploy.local trace $(ID)
 
-contracts: env ## write the generated contracts anew
+contracts: env ## write the documents of the contracts anew; what breaks a released event is refused
 	@$(BIN)/python -m deploy.contracts
 
 compose: env ## write docker-compose.yml anew
@@ -60,7 +60,7 @@ compose: env ## write docker-compose.yml anew
 measure: env ## a cold start: seconds and memory (stop the platform first)
 	@$(BIN)/python -m deploy.local measure
 
-check: env ## format, lint, types, contracts and compose file fresh, import rules
+check: env ## format, lint, types, contracts true and fresh, compose file fresh, import rules
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy .

@@ -1,0 +1,1 @@
+"""What others build on, written from the code and held to what was released."""
