@@ -57,8 +57,10 @@ class InvoiceAdjusted(Event):
     number: str
     establishment_id: UUID
     month: Month
+    adjusts_id: UUID
     amount_difference: Amount
     cause: Literal["wages-declared", "coverage-changed"]
+    cause_number: str | None = None
     issued_on: date
     due_on: date
 

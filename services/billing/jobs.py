@@ -1,4 +1,4 @@
-"""What billing does later: assess a month that was closed."""
+"""What billing does later: assess closed months, and assess them anew when facts change."""
 
 from uuid import UUID
 
@@ -6,7 +6,9 @@ from chassis.clock import month_bounds
 from chassis.jobs import JobRun, Jobs
 from services.billing.models.invoices import Closing
 from services.billing.queries import invoices
-from services.billing.use_cases.close_month import ASSESS, LANE
+from services.billing.reassessment import LANE, REASSESS
+from services.billing.use_cases.adjust_invoice import adjust_invoice
+from services.billing.use_cases.close_month import ASSESS
 from services.billing.use_cases.issue_invoice import issue_invoice
 
 SHOWN_EVERY = 20
@@ -44,3 +46,19 @@ async def _begin(run: JobRun, closing_id: UUID) -> tuple[Closing, list[UUID]]:
             return closing, [closing.establishment_id]
         first, last = month_bounds(closing.month)
         return closing, await invoices.establishments_with_cover(work, first=first, last=last)
+
+
+@jobs.on(REASSESS)
+async def reassess_months(run: JobRun) -> None:
+    """Month by month: what was held or never billed is billed, what was billed is adjusted.
+
+    A second start finds nothing left to change.
+    """
+    establishment_id, cause = UUID(run.payload["establishment_id"]), run.payload["cause"]
+    for month in run.payload["months"]:
+        async with run.step() as work:
+            await issue_invoice(work, establishment_id, month)
+        async with run.step() as work:
+            await adjust_invoice(work, establishment_id, month, cause=cause)
+    async with run.last_step():
+        pass

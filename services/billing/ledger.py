@@ -19,9 +19,9 @@ RECEIVABLE, CONTRIBUTIONS, BANK_HUB, SUSPENSE = (
 
 @dataclass(frozen=True)
 class About:
-    """What an entry is about: an invoice or a payment, with the number people know it by."""
+    """What an entry is about, with the number people know it by."""
 
-    kind: Literal["invoice", "payment"]
+    kind: Literal["invoice", "adjustment", "payment"]
     object_id: UUID
     number: str
     establishment_id: UUID | None

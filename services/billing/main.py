@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from chassis.app import Service
 from services.billing import api, commands, hub
+from services.billing.api import previews
 from services.billing.consumers import consumers
 from services.billing.gateways import Gateways
 from services.billing.gateways.mfep.answers import Biller
@@ -41,7 +42,7 @@ def service(settings: BillingSettings | None = None) -> Service:
         name="billing",
         settings=settings,
         folder=Path(__file__).parent,
-        routers=[api.router, hub.router],
+        routers=[api.router, previews.router, hub.router],
         consumers=consumers,
         jobs=jobs,
         open=open_gateways,

@@ -25,18 +25,20 @@ async def get_bill(establishment_id: UUID, work: Work) -> schemas.BillView:
     establishment = await acts_for(work, establishment_id)
     balance = await accounts.balance(work, establishment_id)
     shown = await _invoice_views(work, establishment_id)
+    held = await invoices.held_runs(work, establishment_id)
     return schemas.BillView(
         establishment_id=establishment_id,
         payment_number=establishment.payment_number,
         balance_due=jod(max(balance, 0)),
         credit=jod(max(-balance, 0)),
         open_invoices=[one for one in shown if one.state == "due"],
+        held=[views.held_view(one) for one in held],
     )
 
 
 @router.get("/establishments/{establishment_id}/invoices")
 async def list_invoices(establishment_id: UUID, work: Work) -> Page[schemas.InvoiceView]:
-    """Every invoice of an establishment, oldest month first."""
+    """Every invoice and adjustment of an establishment, oldest month first."""
     await acts_for(work, establishment_id)
     return Page(items=await _invoice_views(work, establishment_id))
 
@@ -99,4 +101,4 @@ async def _own_invoice(work: UnitOfWork, invoice_id: UUID) -> Invoice:
 
 async def _invoice_views(work: UnitOfWork, establishment_id: UUID) -> list[schemas.InvoiceView]:
     found = await invoices.invoices_of(work, establishment_id)
-    return views.invoice_views(found, await accounts.paid_by(work, establishment_id))
+    return views.invoice_views(found, await accounts.balance(work, establishment_id))

@@ -20,16 +20,6 @@ async def balance(work: UnitOfWork, establishment_id: UUID) -> int:
     return int(found.scalar_one())
 
 
-async def paid_by(work: UnitOfWork, establishment_id: UUID) -> int:
-    """All that an establishment has paid, in fils."""
-    found = await work.session.execute(
-        select(func.coalesce(func.sum(col(Posting.amount_credit)), 0)).where(
-            col(Posting.establishment_id) == establishment_id
-        )
-    )
-    return int(found.scalar_one())
-
-
 async def trial_balance(work: UnitOfWork) -> list[tuple[str, int, int]]:
     """Every account with the sums of its debits and credits, in fils."""
     found = await work.session.execute(

@@ -1,13 +1,23 @@
 """Cover, closed months and invoices."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, or_, select, text, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from chassis.unit_of_work import UnitOfWork
-from services.billing.models.invoices import Closing, Cover, Invoice, InvoiceLine
+from services.billing.models.invoices import (
+    Closing,
+    Cover,
+    DeclaredWage,
+    HeldRun,
+    Invoice,
+    InvoiceLine,
+    Rehearsal,
+)
 
 
 def _touches(first: date, last: date) -> ColumnElement[bool]:
@@ -50,14 +60,14 @@ async def next_invoice_number(work: UnitOfWork) -> str:
     return str(found.scalar_one())
 
 
-async def invoice_of_month(work: UnitOfWork, establishment_id: UUID, month: str) -> Invoice | None:
-    """The invoice of an establishment for a month."""
+async def documents_of_month(work: UnitOfWork, establishment_id: UUID, month: str) -> list[Invoice]:
+    """The invoice of an establishment for a month with its adjustments, in the order of issue."""
     found = await work.session.execute(
-        select(Invoice).where(
-            col(Invoice.establishment_id) == establishment_id, col(Invoice.month) == month
-        )
+        select(Invoice)
+        .where(col(Invoice.establishment_id) == establishment_id, col(Invoice.month) == month)
+        .order_by(col(Invoice.invoice_id))
     )
-    return found.scalar_one_or_none()
+    return list(found.scalars())
 
 
 async def invoice(work: UnitOfWork, invoice_id: UUID) -> Invoice | None:
@@ -66,11 +76,11 @@ async def invoice(work: UnitOfWork, invoice_id: UUID) -> Invoice | None:
 
 
 async def invoices_of(work: UnitOfWork, establishment_id: UUID) -> list[Invoice]:
-    """Every invoice of an establishment, oldest month first: one a month."""
+    """Every invoice and adjustment of an establishment, oldest month first."""
     found = await work.session.execute(
         select(Invoice)
         .where(col(Invoice.establishment_id) == establishment_id)
-        .order_by(col(Invoice.month))
+        .order_by(col(Invoice.month), col(Invoice.invoice_id))
     )
     return list(found.scalars())
 
@@ -84,3 +94,75 @@ async def lines(
         query = query.where(col(InvoiceLine.coverage_id) > after)
     found = await work.session.execute(query.order_by(col(InvoiceLine.coverage_id)).limit(limit))
     return list(found.scalars())
+
+
+async def billed_by_coverage(
+    work: UnitOfWork, documents: Collection[UUID]
+) -> dict[UUID, list[InvoiceLine]]:
+    """Lines of some documents by period of cover, in the order of issue."""
+    found = await work.session.execute(
+        select(InvoiceLine)
+        .where(col(InvoiceLine.invoice_id).in_(documents))
+        .order_by(col(InvoiceLine.invoice_id))
+    )
+    lines_by: dict[UUID, list[InvoiceLine]] = {}
+    for line in found.scalars():
+        lines_by.setdefault(line.coverage_id, []).append(line)
+    return lines_by
+
+
+async def closed_months(work: UnitOfWork, establishment_id: UUID, *, since: str) -> list[str]:
+    """Months from `since` on that were closed for an establishment, in their order."""
+    found = await work.session.execute(
+        select(col(Closing.month))
+        .where(
+            or_(
+                col(Closing.establishment_id).is_(None),
+                col(Closing.establishment_id) == establishment_id,
+            ),
+            col(Closing.month) >= since,
+        )
+        .distinct()
+        .order_by(col(Closing.month))
+    )
+    return list(found.scalars())
+
+
+async def declared_wages(work: UnitOfWork, coverage_ids: Collection[UUID]) -> list[DeclaredWage]:
+    """Wages declared for some periods of cover."""
+    found = await work.session.execute(
+        select(DeclaredWage).where(col(DeclaredWage.coverage_id).in_(coverage_ids))
+    )
+    return list(found.scalars())
+
+
+async def held_runs(work: UnitOfWork, establishment_id: UUID | None = None) -> list[HeldRun]:
+    """Months that wait for wages, of one establishment or of all, oldest first."""
+    query = select(HeldRun).where(col(HeldRun.released_at).is_(None))
+    if establishment_id is not None:
+        query = query.where(col(HeldRun.establishment_id) == establishment_id)
+    found = await work.session.execute(query.order_by(col(HeldRun.month), col(HeldRun.held_at)))
+    return list(found.scalars())
+
+
+async def held_run(work: UnitOfWork, establishment_id: UUID, month: str) -> HeldRun | None:
+    """A held month, released or not."""
+    return await work.session.get(HeldRun, (establishment_id, month))
+
+
+async def latest_rehearsal(
+    work: UnitOfWork, establishment_id: UUID, month: str, *, covers: Collection[UUID]
+) -> Rehearsal | None:
+    """The newest rehearsal of a month whose every start came into force."""
+    known = [str(one) for one in covers]
+    found = await work.session.execute(
+        select(Rehearsal)
+        .where(
+            col(Rehearsal.establishment_id) == establishment_id,
+            col(Rehearsal.month) == month,
+            type_coerce(col(Rehearsal.started), JSONB).contained_by(known),
+        )
+        .order_by(col(Rehearsal.rehearsed_at).desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()

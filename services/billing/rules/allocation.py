@@ -1,13 +1,18 @@
-"""Which invoices a sum of payments has covered: the oldest first."""
+"""Which documents a sum of payments has covered: the oldest first."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 
-def allocated(amounts_due: Iterable[int], paid: int) -> list[int]:
-    """Fils paid on each invoice, in the order given; what is over stays a credit."""
-    rest, covered = paid, []
-    for due in amounts_due:
-        part = min(due, max(rest, 0))
+def allocated(amounts: Sequence[int], paid: int) -> list[int]:
+    """Fils covered of each amount, in the order given; what is over stays a credit.
+
+    An amount below zero is a credit of its own: it is used up wholly and covers others, as a
+    payment does.
+    """
+    rest = paid - sum(amount for amount in amounts if amount < 0)
+    covered = []
+    for amount in amounts:
+        part = amount if amount < 0 else min(amount, max(rest, 0))
         covered.append(part)
-        rest -= part
+        rest -= max(part, 0)
     return covered

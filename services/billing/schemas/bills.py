@@ -9,11 +9,51 @@ from pydantic import BaseModel
 from services.billing.schemas import SentenceView
 
 
+class CauseView(BaseModel):
+    """Why a billed month was assessed anew: by which file, or because cover changed."""
+
+    kind: Literal["wages-declared", "coverage-changed"]
+    number: str | None = None
+
+
+class ChangeView(BaseModel):
+    """One worker who is charged otherwise than rehearsed."""
+
+    kind: Literal["added", "removed", "changed"]
+    coverage_id: UUID
+    amount: str
+
+
+class RehearsalView(BaseModel):
+    """What a rehearsal had said of the month, the bill's difference to it, and what made it."""
+
+    rehearsal_id: UUID
+    amount_rehearsed: str
+    difference: str
+    changes: list[ChangeView]
+
+
+class HeldView(BaseModel):
+    """A month that cannot be billed yet: the wages of some workers are missing."""
+
+    month: str
+    missing_wages: int
+    held_at: datetime
+
+
 class InvoiceView(BaseModel):
-    """An invoice and what was paid on it (the oldest invoice is paid first)."""
+    """An invoice or an adjustment of one, and what was paid on it (the oldest month first).
+
+    An adjustment names the invoice it adjusts and its cause; below zero it is a credit.
+    `rehearsal` says what the last rehearsal of the month had come to, and what changed since.
+    """
 
     invoice_id: UUID
     number: str
+    kind: Literal["invoice", "adjustment"]
+    adjusts_id: UUID | None
+    cause: CauseView | None
+    rehearsal: RehearsalView | None
     establishment_id: UUID
     month: str
     workers: int
@@ -33,6 +73,7 @@ class BillView(BaseModel):
     balance_due: str
     credit: str
     open_invoices: list[InvoiceView]
+    held: list[HeldView]
 
 
 class PartView(BaseModel):
@@ -47,7 +88,10 @@ class PartView(BaseModel):
 
 
 class LineView(BaseModel):
-    """One worker's month and everything that explains it."""
+    """One worker's month and everything that explains it.
+
+    On an adjustment `before` is what had been billed, and `difference` what this line adds to it.
+    """
 
     coverage_id: UUID
     person_id: UUID
@@ -59,6 +103,8 @@ class LineView(BaseModel):
     worker_share: str
     employer_share: str
     total: str
+    before: str
+    difference: str
     rate_version: str
     rounding: SentenceView
     parts: list[PartView]
@@ -81,7 +127,7 @@ class LedgerEntryView(BaseModel):
 
     entry_id: UUID
     at: datetime
-    kind: Literal["invoice", "payment"]
+    kind: Literal["invoice", "adjustment", "payment"]
     number: str
     debit_account: str
     credit_account: str

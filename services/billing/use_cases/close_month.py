@@ -9,9 +9,9 @@ from chassis.errors import Message, NotFound, Refusal
 from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
 from services.billing.models.invoices import Closing
+from services.billing.reassessment import LANE
 
 ASSESS = "assess_month"
-LANE = "closings"
 
 
 class MonthNotOver(Refusal):

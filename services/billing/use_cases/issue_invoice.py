@@ -1,128 +1,97 @@
 """Assess a month of an establishment: lines, invoice, ledger, and the word to everybody."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from chassis.clock import month_bounds, month_of
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.clock import month_bounds
 from chassis.copies import known_establishment
-from chassis.ids import uuid7
-from chassis.money import fils_of_decimal, jod
-from chassis.tables import EstablishmentCopy
+from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import InvoiceIssued
-from services.billing import ledger
-from services.billing.models.invoices import Cover, Invoice, InvoiceLine
-from services.billing.queries import invoices, law
-from services.billing.rules.contributions import Contribution, Part, contribution
-from services.billing.rules.law import in_force
-from services.billing.rules.months import charged
-
-ROUNDING = "half-up-per-part"
+from services.billing.assessment import Assessment, assess, hold_establishment
+from services.billing.documents import line_of, new_document
+from services.billing.models.invoices import HeldRun, Invoice, Rehearsal
+from services.billing.queries import invoices
+from services.billing.rules.rehearsals import differences
 
 
 async def issue_invoice(work: UnitOfWork, establishment_id: UUID, month: str) -> Invoice | None:
-    """The invoice; None if the month is assessed already, not over, or has nobody to charge."""
+    """The invoice; None if the month is billed already, not over, held, or has nobody to charge.
+
+    A month with a worker whose wage is missing is held as a whole: it goes on by itself when the
+    wages are declared.
+    """
+    await hold_establishment(work, establishment_id)
     establishment = await known_establishment(work, establishment_id)
-    first, last = month_bounds(month)
+    _, last = month_bounds(month)
     if work.today(establishment) <= last:
         return None
-    if await invoices.invoice_of_month(work, establishment_id, month) is not None:
+    if await invoices.documents_of_month(work, establishment_id, month):
         return None
-    assessed = await _assessed(work, establishment, first, last)
-    if not assessed:
+    assessment = await assess(work, establishment, month)
+    if assessment.missing:
+        await _hold(work, establishment_id, month, assessment)
         return None
-    invoice = await _invoice(work, establishment, month, assessed)
-    work.session.add(invoice)
-    await work.session.flush()  # lines refer to their invoice
-    work.session.add_all(_line(invoice, cover, owed) for cover, owed in assessed)
-    about = ledger.About("invoice", invoice.invoice_id, invoice.number, establishment_id)
-    await ledger.post(
+    await _release(work, establishment_id, month)
+    if not assessment.charges:
+        return None
+    invoice = await new_document(
         work,
-        about,
-        debit=ledger.RECEIVABLE,
-        credit=ledger.CONTRIBUTIONS,
-        amount=invoice.amount_due,
+        establishment,
+        month,
+        [line_of(charge) for charge in assessment.charges],
+        rehearsal=await _compared(work, establishment_id, month, assessment),
     )
     values = invoice.model_dump(exclude={"amount_due", "issued_at"})
     work.publish(InvoiceIssued(**values, amount_due=jod(invoice.amount_due)))
     return invoice
 
 
-async def _assessed(
-    work: UnitOfWork, establishment: EstablishmentCopy, first: date, last: date
-) -> list[tuple[Cover, Contribution]]:
-    rates = in_force(await law.rates(work, scheme=establishment.rate_scheme), first)
-    ceiling = fils_of_decimal(await law.limit(work, "wage_ceiling", first))
-    days_min = int(await law.limit(work, "charged_days_min", first))
-    covers = await invoices.cover_in(work, establishment.establishment_id, first=first, last=last)
-    return [
-        (
-            cover,
-            contribution(
-                cover.amount_wage, hazardous=cover.hazardous, rates=rates, ceiling=ceiling
-            ),
+async def _hold(
+    work: UnitOfWork, establishment_id: UUID, month: str, assessment: Assessment
+) -> None:
+    ids = sorted(str(cover.coverage_id) for cover in assessment.missing)
+    held = HeldRun(
+        establishment_id=establishment_id, month=month, coverage_ids=ids, held_at=work.now
+    )
+    await work.session.execute(
+        insert(HeldRun)
+        .values(held.model_dump())
+        .on_conflict_do_update(
+            index_elements=["establishment_id", "month"],
+            set_={"coverage_ids": ids, "released_at": None},
         )
-        for cover in covers
-        if charged(cover.started_on, cover.stopped_on, first=first, last=last, days_min=days_min)
-    ]
-
-
-async def _invoice(
-    work: UnitOfWork,
-    establishment: EstablishmentCopy,
-    month: str,
-    assessed: Sequence[tuple[Cover, Contribution]],
-) -> Invoice:
-    return Invoice(
-        invoice_id=uuid7(),
-        number=await invoices.next_invoice_number(work),
-        establishment_id=establishment.establishment_id,
-        month=month,
-        workers=len({cover.person_id for cover, _ in assessed}),
-        amount_due=sum(owed.total for _, owed in assessed),
-        issued_on=work.today(establishment),
-        due_on=await _due_on(work, month),
-        issued_at=work.now,
+    )
+    work.record(
+        "money",
+        "month-held",
+        about=("month", month),
+        establishment_id=establishment_id,
+        missing_wages=len(ids),
     )
 
 
-async def _due_on(work: UnitOfWork, month: str) -> date:
-    """The day of the following month that the law names (B)."""
-    _, last = month_bounds(month)
-    following = date.fromordinal(last.toordinal() + 1)
-    first, _ = month_bounds(month_of(following))
-    return first.replace(day=int(await law.limit(work, "due_day", first)))
+async def _release(work: UnitOfWork, establishment_id: UUID, month: str) -> None:
+    held = await invoices.held_run(work, establishment_id, month)
+    if held is not None:
+        held.released_at = work.now
 
 
-def _line(invoice: Invoice, cover: Cover, owed: Contribution) -> InvoiceLine:
-    return InvoiceLine(
-        invoice_id=invoice.invoice_id,
-        coverage_id=cover.coverage_id,
-        person_id=cover.person_id,
-        amount_wage=cover.amount_wage,
-        amount_base=owed.base,
-        wage_source={
-            "kind": "joining",
-            "effective_on": cover.started_on.isoformat(),
-            "coverage_id": str(cover.coverage_id),
-        },
-        hazardous=cover.hazardous,
-        amount_worker=owed.worker,
-        amount_employer=owed.employer,
-        rate_version=owed.version,
-        rounding=ROUNDING,
-        parts=[_part(part) for part in owed.parts],
+async def _compared(
+    work: UnitOfWork, establishment_id: UUID, month: str, assessment: Assessment
+) -> dict[str, Any] | None:
+    """What the last rehearsal of the month had said, and what differs from it."""
+    covers = [charge.cover.coverage_id for charge in assessment.charges]
+    told: Rehearsal | None = await invoices.latest_rehearsal(
+        work, establishment_id, month, covers=covers
     )
-
-
-def _part(part: Part) -> dict[str, Any]:
+    if told is None:
+        return None
     return {
-        "fund": part.fund,
-        "payer": part.payer,
-        "rate": f"{part.percent:f}",
-        "amount": jod(part.amount),
-        "article": part.article,
-        "mark": part.mark,
+        "rehearsal_id": str(told.rehearsal_id),
+        "amount_rehearsed": jod(told.amount_after),
+        "difference": jod(assessment.total - told.amount_after),
+        "changes": differences(told.totals, assessment.totals()),
     }

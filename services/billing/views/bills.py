@@ -4,11 +4,17 @@ from collections.abc import Sequence
 
 from chassis.money import jod
 from services.billing.models.accounts import JournalEntry, Posting
-from services.billing.models.invoices import Invoice, InvoiceLine
+from services.billing.models.invoices import HeldRun, Invoice, InvoiceLine
 from services.billing.models.payments import HubPayment
 from services.billing.rules.allocation import allocated
 from services.billing.schemas import SentenceView
-from services.billing.schemas.bills import InvoiceView, LedgerEntryView, LineView, PaymentView
+from services.billing.schemas.bills import (
+    HeldView,
+    InvoiceView,
+    LedgerEntryView,
+    LineView,
+    PaymentView,
+)
 
 ROUNDING = {
     "half-up-per-part": SentenceView(
@@ -18,9 +24,13 @@ ROUNDING = {
 }
 
 
-def invoice_views(invoices: Sequence[Invoice], paid: int) -> list[InvoiceView]:
-    """All invoices of an establishment (oldest first) with what was paid on each (fils)."""
-    covered = allocated([one.amount_due for one in invoices], paid)
+def invoice_views(invoices: Sequence[Invoice], balance: int) -> list[InvoiceView]:
+    """All that an establishment was billed (oldest first), with what was paid on each.
+
+    `balance` is what it still owes in all (fils): the rest of what was billed is paid.
+    """
+    amounts = [one.amount_due for one in invoices]
+    covered = allocated(amounts, sum(amounts) - balance)
     return [_invoice_view(one, part) for one, part in zip(invoices, covered, strict=True)]
 
 
@@ -47,9 +57,16 @@ def line_view(line: InvoiceLine, month: str) -> LineView:
             "worker_share": jod(line.amount_worker),
             "employer_share": jod(line.amount_employer),
             "total": jod(line.amount_worker + line.amount_employer),
+            "before": jod(line.amount_worker_before + line.amount_employer_before),
+            "difference": jod(line.difference),
             "rounding": ROUNDING[line.rounding],
         }
     )
+
+
+def held_view(held: HeldRun) -> HeldView:
+    """A held month."""
+    return HeldView(month=held.month, missing_wages=len(held.coverage_ids), held_at=held.held_at)
 
 
 def payment_view(payment: HubPayment) -> PaymentView:

@@ -20,7 +20,8 @@ from services.billing.jobs import jobs
 from services.billing.models.invoices import Invoice
 from services.billing.models.payments import HubPayment
 from services.billing.queries import accounts, invoices, payments
-from services.billing.use_cases.close_month import LANE, MonthNotOver, NotAMonth, close_month
+from services.billing.reassessment import LANE
+from services.billing.use_cases.close_month import MonthNotOver, NotAMonth, close_month
 from services.billing.use_cases.end_cover import CoverNotYetKnown, end_cover
 from services.billing.use_cases.issue_invoice import issue_invoice
 from services.billing.use_cases.keep_cover import keep_cover
