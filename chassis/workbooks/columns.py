@@ -1,4 +1,4 @@
-"""What a workbook asks for: its columns."""
+"""What a workbook asks for: its tables and their columns."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class Column:
     """One column: its key in the program, its header in both languages, what belongs in it.
 
-    `kind` is `text`, `date`, `amount` (a decimal above zero) or `flag` (yes or no). `required`
-    means that a sheet without the column is refused; an empty cell is the caller's to judge.
-    `also` are other headers under which the column is known. `width` is in characters.
+    `kind` is `text`, `date`, `amount` (a decimal above zero), `flag` (yes or no) or `choice` (one
+    of `choices`). `required` means that a sheet without the column is refused; an empty cell is the
+    caller's to judge. `also` are other headers under which the column is known. `width` is in
+    characters.
     """
 
     key: str
@@ -19,6 +20,7 @@ class Column:
     kind: str = "text"
     required: bool = True
     also: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:

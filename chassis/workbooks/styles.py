@@ -20,6 +20,7 @@ _FORMS: Final[dict[str, dict[str, object]]] = {
     "date": {"num_format": "yyyy-mm-dd"},
     "amount": {"num_format": "#,##0.000"},
     "flag": {},
+    "choice": {},
 }
 _COLOURS: Final[dict[str, dict[str, object]]] = {
     "": {},

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final, Self
@@ -25,46 +26,56 @@ _LINE_POINTS: Final = 15
 _COMMENT: Final = {"x_scale": 2.5, "y_scale": 1.2, "font_size": 10}
 
 
-def template(columns: Sequence[Column], *, title_ar: str, title_en: str, rows: int = 500) -> bytes:
-    """An empty workbook with `rows` rows that check what is typed, and a sheet of guidance."""
-    with _Sheet(columns, title_ar, title_en) as made:
-        guidance.add_checks(made.sheet, columns, rows=rows)
-        guidance.add_sheet(made.workbook, made.styles, columns, title=(title_ar, title_en))
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a workbook: its title, its columns, and rows that stand in it already.
+
+    `marks` is by row number and column key; the key "" speaks of the whole row.
+    """
+
+    title_ar: str
+    title_en: str
+    columns: Sequence[Column]
+    rows: Sequence[SheetRow] = ()
+    marks: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+
+def template(*tables: Table, rows: int = 500) -> bytes:
+    """A workbook to fill in: `rows` rows a sheet check what is typed, a last sheet guides."""
+    with _Workbook() as made:
+        guide = guidance.Guidance(made.workbook, made.styles)
+        for table in tables:
+            sheet = _Sheet(made, table)
+            for row in table.rows:
+                sheet.write_row(row, {})
+            title = (table.title_ar, table.title_en)
+            guide.add_table(sheet.sheet, table.columns, title=title, rows=rows)
+        guide.write()
     return made.content()
 
 
-def returned(
-    columns: Sequence[Column],
-    rows: Sequence[SheetRow],
-    marks: Mapping[int, Mapping[str, str]],
-    *,
-    title_ar: str,
-    title_en: str,
-) -> bytes:
+def returned(*tables: Table) -> bytes:
     """The rows at the numbers they had, with what is wrong in them.
 
-    `marks` is by row number and column key; the key "" speaks of the whole row. A marked cell is
-    coloured and commented, and the last column has every sentence of the row.
+    A marked cell is coloured and commented, and the last column has every sentence of the row.
     """
-    with _Sheet(columns, title_ar, title_en) as made:
-        made.add_remarks_column()
-        for row in rows:
-            made.write_row(row, marks.get(row.number, {}))
-        made.add_filter(last_row=max((row.number for row in rows), default=1))
+    with _Workbook() as made:
+        for table in tables:
+            sheet = _Sheet(made, table)
+            sheet.add_remarks_column()
+            for row in table.rows:
+                sheet.write_row(row, table.marks.get(row.number, {}))
+            sheet.add_filter(last_row=max((row.number for row in table.rows), default=1))
     return made.content()
 
 
-class _Sheet:
-    """A sheet of our form under construction, right to left, its head frozen."""
+class _Workbook:
+    """A workbook under construction."""
 
-    def __init__(self, columns: Sequence[Column], title_ar: str, title_en: str) -> None:
-        self._columns = columns
+    def __init__(self) -> None:
         self._bytes = io.BytesIO()
         self.workbook = Workbook(self._bytes, {"in_memory": True})
-        self.workbook.set_properties({"title": f"{title_ar} / {title_en}"})
         self.styles = Styles(self.workbook)
-        self.sheet: Worksheet = self.workbook.add_worksheet(sheet_name(title_ar))
-        self._write_head()
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +86,19 @@ class _Sheet:
     def content(self) -> bytes:
         """The finished workbook."""
         return self._bytes.getvalue()
+
+
+class _Sheet:
+    """A sheet of our form under construction, right to left, its head frozen."""
+
+    def __init__(self, made: _Workbook, table: Table) -> None:
+        self._columns = table.columns
+        self.styles = made.styles
+        title = f"{table.title_ar} / {table.title_en}"
+        if not made.workbook.worksheets():
+            made.workbook.set_properties({"title": title})
+        self.sheet: Worksheet = made.workbook.add_worksheet(sheet_name(table.title_ar))
+        self._write_head()
 
     def add_remarks_column(self) -> None:
         """Head the column that follows ours."""

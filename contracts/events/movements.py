@@ -9,7 +9,7 @@ from contracts.events.envelope import Amount, Event, Month
 BATCHES = "movements.batches.v1"
 COVERAGE = "movements.coverage.v1"
 
-BatchKind = Literal["enrolment", "stop"]
+BatchKind = Literal["enrolment", "stop", "mixed"]
 
 
 class _BatchEvent(Event):

@@ -105,15 +105,19 @@ async def upload_with_faults(journey: Journey) -> str:
 
 async def send_corrected(journey: Journey) -> str:
     """The corrected workbook is sent once, however often one sends it."""
-    first = await _send(journey, await _upload(journey, CORRECTED))
+    workbook = await _rehearsed(journey, await _upload(journey, CORRECTED))
+    journey.seen["effect"] = effect = workbook["effect"]
+    first = await _send(journey, workbook)
     expect(not first["already_sent"], "sent for the first time")
     again = await _send(journey, await _upload(journey, CORRECTED))
     expect(again == {**first, "already_sent": True}, f"the second sending {again}")
     journey.seen["batch"] = first
     await _announced(journey, MovementSubmitted=1)
     return (
-        f"batch {first['number']}: {first['rows']} rows, file {first['file_hash'][:12]}…, "
-        f"{first['submitted_at']}; sent again: nothing changed. MovementSubmitted"
+        f"rehearsed: {effect['workers_in']} workers in, the bill of {MONTH} would go from "
+        f"{effect['amount_before']} to {effect['amount_after']} JOD; batch {first['number']}: "
+        f"{first['rows']} rows, file {first['file_hash'][:12]}…, {first['submitted_at']}; "
+        "sent again: nothing changed. MovementSubmitted"
     )
 
 
@@ -171,10 +175,14 @@ async def close_month(journey: Journey) -> str:
     expect(shares == ("71.250", "37.500", "108.750"), f"the line of 500 says {shares}")
     expect(hazardous["total"] == "113.750", f"the hazardous line says {hazardous['total']}")
     expect(all(_explained(line) for line in lines["items"]), "each line is explained")
+    rehearsed = journey.seen["effect"]["amount_after"]
+    expect(invoice["amount_due"] == rehearsed, f"the rehearsal had said {rehearsed}")
+    expect(invoice["rehearsal"]["changes"] == [], f"since then: {invoice['rehearsal']}")
     journey.seen["invoice"] = invoice
     await _announced(journey, InvoiceIssued=1)
     return (
-        f"invoice {invoice['number']}: {invoice['amount_due']} JOD, due {invoice['due_on']}; "
+        f"invoice {invoice['number']}: {invoice['amount_due']} JOD as rehearsed, due "
+        f"{invoice['due_on']}; "
         "500.000 → 71.250 + 37.500 = 108.750, hazardous 113.750. InvoiceIssued"
     )
 
@@ -250,6 +258,16 @@ async def _upload(journey: Journey, file: Path) -> Any:
         return found if found["state"] != "checking" else None
 
     return await until("the verdict", checked)
+
+
+async def _rehearsed(journey: Journey, workbook: dict[str, Any]) -> Any:
+    """The workbook with its effect on the bill."""
+
+    async def look() -> Any:
+        found = await journey.clerk.get(f"{MOVEMENTS}/workbooks/{workbook['workbook_id']}")
+        return found if found["effect"] else None
+
+    return await until("the effect on the bill", look)
 
 
 async def _known(visitor: Visitor, path: str) -> None:

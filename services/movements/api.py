@@ -16,7 +16,7 @@ from chassis.http.internal import only
 from chassis.http.paging import Page
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries, schemas, views
-from services.movements.gateways import Gateways, enrolment_sheet
+from services.movements.gateways import Gateways, movement_workbook
 from services.movements.models import Batch, Workbook
 from services.movements.use_cases.approve_batch import approve_batch
 from services.movements.use_cases.reject_batch import reject_batch
@@ -56,12 +56,16 @@ def _sheet(content: bytes, name: str) -> Response:
     return Response(content, media_type=SHEET, headers=headers)
 
 
-@router.get("/enrolment-template.xlsx", response_class=Response)
-async def get_template(work: Work) -> Response:
-    """The empty enrolment workbook."""
-    await caller_of(work)
-    content = await asyncio.to_thread(enrolment_sheet.template)
-    return _sheet(content, "enrolment.xlsx")
+@router.get("/establishments/{establishment_id}/movements-template.xlsx", response_class=Response)
+async def get_template(establishment_id: UUID, work: Work) -> Response:
+    """The workbook to fill in, with the establishment's own people on the sheet of stops."""
+    establishment = await acts_for(work, establishment_id)
+    today = work.today(establishment)
+    found = await queries.workers(work, establishment_id, on=today, after=None, limit=None)
+    reasons = await queries.stop_reasons(work, on=today)
+    workers = [views.template_row(*one) for one in found if one[0].stopped_on is None]
+    content = await asyncio.to_thread(movement_workbook.personal_template, workers, reasons)
+    return _sheet(content, "movements.xlsx")
 
 
 @router.post("/establishments/{establishment_id}/workbooks", status_code=202)
@@ -103,7 +107,7 @@ async def list_workbook_rows(
     rows = await queries.workbook_rows(
         work, workbook_id, after=paging.number(cursor), limit=limit, faulty=faulty
     )
-    return paging.page(rows, limit, views.workbook_row_view, key=lambda row: row.row)
+    return paging.page(rows, limit, views.workbook_row_view, key=lambda row: row.place)
 
 
 @router.get("/workbooks/{workbook_id}/returned.xlsx", response_class=Response)
@@ -111,14 +115,8 @@ async def get_returned(workbook_id: UUID, work: Work) -> Response:
     """The workbook as it was written, each faulty cell with what is wrong in it."""
     await _own_workbook(work, workbook_id)
     rows = await queries.workbook_rows(work, workbook_id)
-    cells = [(row.row, row.cells) for row in rows]
-    marks = {
-        row.row: {one["column"]: f"{one['ar']} {one['en']}" for one in row.findings}
-        for row in rows
-        if row.findings
-    }
-    content = await asyncio.to_thread(enrolment_sheet.returned, cells, marks)
-    return _sheet(content, "enrolment-verdict.xlsx")
+    content = await asyncio.to_thread(movement_workbook.returned_workbook, rows)
+    return _sheet(content, "movements-verdict.xlsx")
 
 
 @router.post("/workbooks/{workbook_id}/send")
@@ -176,7 +174,7 @@ async def list_batch_rows(
     rows = await queries.batch_rows(work, batch_id, after=paging.number(cursor), limit=limit)
     persons = await queries.persons_by_id(work, views.person_ids(rows))
     return paging.page(
-        rows, limit, lambda row: views.batch_row_view(row, persons), key=lambda row: row.row
+        rows, limit, lambda row: views.batch_row_view(row, persons), key=lambda row: row.place
     )
 
 

@@ -1,40 +1,63 @@
-"""What movements does later: check an uploaded workbook."""
+"""What movements does later: check an uploaded workbook, then rehearse its effect on the bill."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from chassis.clock import month_bounds
 from chassis.copies import known_establishment
 from chassis.errors import Refusal
 from chassis.jobs import JobRun, Jobs, TryLater
+from chassis.peers import PeerUnavailable
 from chassis.unit_of_work import UnitOfWork
-from chassis.workbooks.reading import SheetRow, read_rows
+from chassis.workbooks.reading import SheetRow
 from services.movements import queries, registers
-from services.movements.gateways import Gateways
-from services.movements.gateways.enrolment_sheet import COLUMNS
+from services.movements.gateways import Gateways, movement_workbook
+from services.movements.gateways.movement_workbook import Filled
 from services.movements.gateways.registry import RegistryUnavailable
 from services.movements.models import Workbook
 from services.movements.rules import verdict
 from services.movements.rules.enrolment import Limits
 from services.movements.rules.limits import LawNotKnown
-from services.movements.rules.verdict import JudgedRow, Registers
-from services.movements.use_cases.store_verdict import store_verdict
+from services.movements.rules.verdict import JudgedRow, RawRow, Registers
+from services.movements.use_cases.store_effect import store_effect
+from services.movements.use_cases.store_verdict import REHEARSALS, REHEARSE, store_verdict
 from services.movements.use_cases.upload_workbook import CHECK, LANE
 
 jobs = Jobs()
-jobs.lanes = {LANE: 1}
+jobs.lanes = {LANE: 1, REHEARSALS: 1}
 
 
 @jobs.on(CHECK)
 async def check_workbook(run: JobRun) -> None:
     """Read the file, ask the registers, store the verdict; a second start gives the same one."""
     workbook_id = UUID(run.payload["workbook_id"])
-    async with run.step() as work:
-        workbook = await queries.workbook(work, workbook_id)
-    assert workbook is not None, "a job is written with its workbook"
+    workbook = await _workbook(run, workbook_id)
     outcome = await _outcome(run, workbook)
     async with run.last_step() as work:
         await store_verdict(work, workbook_id, outcome)
+
+
+@jobs.on(REHEARSE)
+async def rehearse_workbook(run: JobRun) -> None:
+    """Ask billing what the good rows would make of the bill; billing away, ask again later."""
+    workbook_id = UUID(run.payload["workbook_id"])
+    workbook = await _workbook(run, workbook_id)
+    async with run.step() as work:
+        rows = await queries.workbook_rows(work, workbook_id, faulty=False)
+    outside: Gateways = run.outside
+    try:
+        effect = await outside.bill.effect(workbook, rows)
+    except PeerUnavailable as error:
+        raise TryLater(str(error)) from error
+    async with run.last_step() as work:
+        await store_effect(work, workbook_id, effect)
+
+
+async def _workbook(run: JobRun, workbook_id: UUID) -> Workbook:
+    async with run.step() as work:
+        workbook = await queries.workbook(work, workbook_id)
+    assert workbook is not None, "a job is written with its workbook"
+    return workbook
 
 
 async def _outcome(run: JobRun, workbook: Workbook) -> Sequence[JudgedRow] | Refusal:
@@ -42,30 +65,37 @@ async def _outcome(run: JobRun, workbook: Workbook) -> Sequence[JudgedRow] | Ref
     outside: Gateways = run.outside
     content = await outside.files.get(workbook.file_hash)
     try:
-        return await _judged(run, workbook, await read_rows(content, COLUMNS))
+        return await _judged(run, workbook, await movement_workbook.read(content))
     except (LawNotKnown, RegistryUnavailable) as error:
         raise TryLater(str(error)) from error
     except Refusal as refusal:
         return refusal
 
 
-async def _judged(
-    run: JobRun, workbook: Workbook, sheet: Sequence[SheetRow]
-) -> Sequence[JudgedRow]:
+async def _judged(run: JobRun, workbook: Workbook, filled: Filled) -> Sequence[JudgedRow]:
     """Every row with its findings. The civil registry is asked outside any transaction."""
     outside: Gateways = run.outside
     async with run.step() as work:
         law = await registers.law(work)
         limits = await _limits(work, workbook, law)
-        rows = verdict.read_rows(((row.number, row.cells, row.formulas) for row in sheet), limits)
-        insured = await registers.insured_among(work, rows)
+        starts = verdict.read_enrolments(_raw(filled.enrolments), limits)
+        stops = verdict.read_stops(_raw(filled.stops), await registers.reason_codes(work))
+        insured = await registers.insured_among(work, starts)
         since = await registers.covered_since(work, workbook.establishment_id, insured)
+        covered = await registers.covered_here(work, workbook.establishment_id, stops)
     by_national, by_insurance = registers.persons_by_number(insured)
+    rows = [*starts, *stops]
     await run.progress(0, len(rows))
     civil = await outside.registry.persons(verdict.numbers_to_ask(rows, by_insurance))
-    known = Registers(by_national, by_insurance, civil, since, law.minimum_age)
+    known = Registers(
+        by_national, by_insurance, civil, since, law.minimum_age, covered, limits.today
+    )
     verdict.judge(rows, known)
     return rows
+
+
+def _raw(rows: Iterable[SheetRow]) -> Iterable[RawRow]:
+    return ((row.number, row.cells, row.formulas) for row in rows)
 
 
 async def _limits(work: UnitOfWork, workbook: Workbook, law: registers.Law) -> Limits:

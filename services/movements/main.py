@@ -8,7 +8,8 @@ from chassis.app import Service
 from chassis.files import Files
 from services.movements import api
 from services.movements.consumers import consumers
-from services.movements.gateways import Gateways
+from services.movements.gateways import Gateways, bill
+from services.movements.gateways.bill import Bill
 from services.movements.gateways.registry import civil_registry
 from services.movements.jobs import jobs
 from services.movements.settings import MovementsSettings
@@ -20,7 +21,9 @@ def service(settings: MovementsSettings | None = None) -> Service:
 
     async def open_gateways(app: FastAPI) -> None:
         app.state.gateways = Gateways(
-            registry=civil_registry(settings.registry_url), files=Files(settings.files_url)
+            registry=civil_registry(settings.registry_url),
+            files=Files(settings.files_url),
+            bill=Bill(settings.peer("billing", timeout=bill.SECONDS)),
         )
 
     return Service(

@@ -49,9 +49,10 @@ class Coverage(MovementsTable, table=True):
 
 
 class Workbook(MovementsTable, table=True):
-    """An uploaded enrolment workbook and its verdict.
+    """An uploaded workbook of movements and its verdict.
 
     States: checking, ready (rows have their verdicts), refused (the file as a whole), sent.
+    `effect` is what its good rows would make of the month's bill; absent until billing has said so.
     """
 
     workbook_id: UUID = columns.primary_id()
@@ -63,6 +64,7 @@ class Workbook(MovementsTable, table=True):
     refusal: dict[str, Any] | None = columns.document_or_none()
     rows_total: int = 0
     rows_good: int = 0
+    effect: dict[str, Any] | None = columns.document_or_none()
     batch_id: UUID | None = None
     uploaded_by: UUID
     uploaded_at: datetime = columns.instant()
@@ -70,19 +72,28 @@ class Workbook(MovementsTable, table=True):
 
 
 class WorkbookRow(MovementsTable, table=True):
-    """One row of a workbook: as written, what was found wrong, and what would be sent."""
+    """One row of a workbook: as written, what was found wrong, and what would be sent.
+
+    `place` counts through all sheets, `row` is the number people see in theirs. `coverage_id` is
+    the period the row would start or stop.
+    """
 
     __tablename__ = "workbook_row"
 
     workbook_id: UUID = columns.primary_id()
-    row: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    kind: str
+    row: int
+    coverage_id: UUID | None = None
     cells: dict[str, Any] = columns.document()
     findings: list[Any] = columns.document()
     entry: dict[str, Any] | None = columns.document_or_none()
 
 
 class Batch(MovementsTable, table=True):
-    """Movements of one establishment, kind and month on their way to a decision.
+    """Movements of one establishment and month on their way to a decision.
+
+    Kinds: enrolment, stop, mixed.
 
     States: under_review, approved, returned, rejected. `version` grows with each change.
     """
@@ -98,6 +109,7 @@ class Batch(MovementsTable, table=True):
     rows: int
     rows_hash: str
     file_hash: str | None = None
+    effect: dict[str, Any] | None = columns.document_or_none()
     submitted_by: UUID
     submitted_at: datetime = columns.instant()
     decided_by: UUID | None = None
@@ -111,7 +123,10 @@ class BatchRow(MovementsTable, table=True):
     __tablename__ = "batch_row"
 
     batch_id: UUID = columns.primary_id()
-    row: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    row: int
+    kind: str
+    coverage_id: UUID
     entry: dict[str, Any] = columns.document()
 
 

@@ -61,12 +61,12 @@ async def workbook_rows(
 ) -> list[WorkbookRow]:
     """Rows in the order of the sheet; only faulty or only good ones if asked."""
     query = select(WorkbookRow).where(
-        col(WorkbookRow.workbook_id) == workbook_id, col(WorkbookRow.row) > after
+        col(WorkbookRow.workbook_id) == workbook_id, col(WorkbookRow.place) > after
     )
     if faulty is not None:
         count = func.jsonb_array_length(col(WorkbookRow.findings))
         query = query.where(count > 0 if faulty else count == 0)
-    found = await work.session.execute(query.order_by(col(WorkbookRow.row)).limit(limit))
+    found = await work.session.execute(query.order_by(col(WorkbookRow.place)).limit(limit))
     return list(found.scalars())
 
 
@@ -98,8 +98,8 @@ async def batch_rows(
     """Rows of a batch in their order."""
     found = await work.session.execute(
         select(BatchRow)
-        .where(col(BatchRow.batch_id) == batch_id, col(BatchRow.row) > after)
-        .order_by(col(BatchRow.row))
+        .where(col(BatchRow.batch_id) == batch_id, col(BatchRow.place) > after)
+        .order_by(col(BatchRow.place))
         .limit(limit)
     )
     return list(found.scalars())
@@ -195,7 +195,7 @@ async def coverages(
 
 
 async def workers(
-    work: UnitOfWork, establishment_id: UUID, *, on: date, after: UUID | None, limit: int
+    work: UnitOfWork, establishment_id: UUID, *, on: date, after: UUID | None, limit: int | None
 ) -> Sequence[tuple[Coverage, InsuredPerson]]:
     """Who is covered at an establishment on a day, or will be, in the order of enrolment."""
     query = (
@@ -212,16 +212,15 @@ async def workers(
     return [(row[0], row[1]) for row in found]
 
 
-async def stops_under_review(work: UnitOfWork, coverage_ids: Collection[UUID]) -> set[str]:
-    """Those of the periods that a stop under review already names, as text."""
-    coverage_id = col(BatchRow.entry)["coverage_id"].astext
+async def stops_under_review(work: UnitOfWork, coverage_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the periods that a stop under review already names."""
     found = await work.session.execute(
-        select(coverage_id)
+        select(col(BatchRow.coverage_id))
         .join(Batch, col(Batch.batch_id) == col(BatchRow.batch_id))
         .where(
-            col(Batch.kind) == "stop",
+            col(BatchRow.kind) == "stop",
             col(Batch.state) == "under_review",
-            coverage_id.in_([str(one) for one in coverage_ids]),
+            col(BatchRow.coverage_id).in_(coverage_ids),
         )
     )
     return set(found.scalars())
@@ -234,6 +233,12 @@ async def law_limits(work: UnitOfWork, parameter: str) -> list[LawLimit]:
         .where(col(LawLimit.parameter) == parameter)
         .order_by(col(LawLimit.effective_from))
     )
+    return list(found.scalars())
+
+
+async def all_stop_reasons(work: UnitOfWork) -> list[StopReason]:
+    """Reasons of all times."""
+    found = await work.session.execute(select(StopReason).order_by(col(StopReason.code)))
     return list(found.scalars())
 
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.money import fils_of_decimal
+from chassis.text import search_key
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries
 from services.movements.models import InsuredPerson
 from services.movements.rules.limits import Period, on_day
 from services.movements.rules.periods import overlaps
 from services.movements.rules.persons import Person
+from services.movements.rules.stops import Covered
 from services.movements.rules.verdict import JudgedRow
 
 DayValue = Callable[[date], int]
@@ -75,6 +77,44 @@ async def covered_since(
         return min(overlapping, default=None)
 
     return since
+
+
+async def reason_codes(work: UnitOfWork) -> Callable[[str, date], str | None]:
+    """From what is written in a cell to a reason's code, if it may be chosen on that day."""
+    reasons = await queries.all_stop_reasons(work)
+
+    def code(written: str, day: date) -> str | None:
+        key = search_key(written)
+        for one in reasons:
+            spellings = (one.code, one.name_ar, one.name_en, f"{one.name_ar} / {one.name_en}")
+            in_force = one.effective_from <= day and (
+                one.effective_to is None or day <= one.effective_to
+            )
+            if in_force and key in {search_key(spelling) for spelling in spellings}:
+                return one.code
+        return None
+
+    return code
+
+
+async def covered_here(
+    work: UnitOfWork, establishment_id: UUID, rows: Sequence[JudgedRow]
+) -> Mapping[str, Covered]:
+    """The newest period at the establishment of each worker the rows would stop."""
+    numbers = {row.stop.insurance_number for row in rows if row.stop is not None}
+    persons = {one.person_id: one for one in await queries.insured_persons(work, insurance=numbers)}
+    periods = await queries.coverage_of(work, establishment_id, persons.keys())
+    waiting = await queries.stops_under_review(work, [one.coverage_id for one in periods])
+    return {
+        persons[one.person_id].insurance_number: Covered(
+            str(one.coverage_id),
+            str(one.person_id),
+            one.started_on,
+            one.stopped_on,
+            one.coverage_id in waiting,
+        )
+        for one in sorted(periods, key=lambda one: one.started_on)
+    }
 
 
 def persons_by_number(

@@ -24,8 +24,28 @@ class RefusalView(BaseModel):
     fix_en: str | None = None
 
 
+class EffectView(BaseModel):
+    """What good rows would make of the month's bill (JOD), as billing knew it at `as_of`.
+
+    `billed`: the month has its invoice already, the difference would be an adjustment.
+    """
+
+    workers_in: int
+    workers_out: int
+    amount_before: str
+    amount_after: str
+    difference: str
+    billed: bool
+    missing_wages: int
+    law_versions: list[str]
+    as_of: datetime
+
+
 class WorkbookView(BaseModel):
-    """An uploaded workbook; the counts hold once it is `ready`."""
+    """An uploaded workbook; the counts hold once it is `ready`.
+
+    The effect comes a moment after the verdict, and later while billing is away.
+    """
 
     workbook_id: UUID
     establishment_id: UUID
@@ -37,6 +57,7 @@ class WorkbookView(BaseModel):
     rows_total: int
     rows_good: int
     rows_faulty: int
+    effect: EffectView | None
     batch_id: UUID | None
     uploaded_at: datetime
     checked_at: datetime | None
@@ -52,8 +73,9 @@ class FindingView(BaseModel):
 
 
 class WorkbookRowView(BaseModel):
-    """One row: its cells as written and what is wrong with them."""
+    """One row: its sheet, its cells as written and what is wrong with them."""
 
+    kind: Literal["start", "stop"]
     row: int
     cells: dict[str, Any]
     findings: list[FindingView]
@@ -92,13 +114,14 @@ class BatchView(BaseModel):
     number: str
     establishment: EmployerView
     branch: str
-    kind: Literal["enrolment", "stop"]
+    kind: Literal["enrolment", "stop", "mixed"]
     month: str
     state: BatchState
     version: int
     rows: int
     rows_hash: str
     file_hash: str | None
+    effect: EffectView | None
     submitted_at: datetime
     decided_at: datetime | None
     reason: str | None
@@ -107,6 +130,7 @@ class BatchView(BaseModel):
 class BatchRowView(BaseModel):
     """One movement of a batch."""
 
+    kind: Literal["start", "stop"]
     row: int
     entry: dict[str, Any]
 

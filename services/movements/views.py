@@ -35,7 +35,9 @@ def workbook_view(workbook: Workbook) -> WorkbookView:
 
 def workbook_row_view(row: WorkbookRow) -> WorkbookRowView:
     """A row with its findings."""
-    return WorkbookRowView.model_validate(row.model_dump(include={"row", "cells", "findings"}))
+    return WorkbookRowView.model_validate(
+        row.model_dump(include={"row", "kind", "cells", "findings"})
+    )
 
 
 def receipt_view(batch: Batch, *, already_sent: bool) -> ReceiptView:
@@ -52,11 +54,22 @@ def batch_view(batch: Batch, employer: EstablishmentCopy) -> BatchView:
 def batch_row_view(row: BatchRow, persons: Mapping[UUID, InsuredPerson]) -> BatchRowView:
     """A movement; a stop is shown with the name of its person."""
     entry: dict[str, Any] = dict(row.entry)
-    if "amount_wage" in entry:
+    if row.kind == "start":
         entry["wage"] = jod(entry.pop("amount_wage"))
     elif person := persons.get(UUID(entry["person_id"])):
         entry["person"] = person.model_dump(include=_NAMES)
-    return BatchRowView(row=row.row, entry=entry)
+    return BatchRowView.model_validate({"row": row.row, "kind": row.kind, "entry": entry})
+
+
+def template_row(coverage: Coverage, person: InsuredPerson) -> dict[str, Any]:
+    """A worker on the sheet of stops: his last day and the reason are left to fill in."""
+    return {
+        "insurance_number": person.insurance_number,
+        "name": person.name_ar,
+        "covered_since": coverage.started_on,
+        "stopped_on": None,
+        "reason": None,
+    }
 
 
 def person_ids(rows: Sequence[BatchRow]) -> list[UUID]:

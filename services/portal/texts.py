@@ -69,15 +69,47 @@ TEXTS: dict[str, Text] = {
     "to-review": Text("إرساليات بانتظار القرار: {count}", "Batches waiting: {count}"),
     "welcome-staff": Text("أهلًا، {name}", "Welcome, {name}"),
     # workbooks
-    "enrol": Text("تسجيل عاملين", "Enrol workers"),
-    "upload-title": Text("رفع ملف تسجيل العاملين", "Upload an enrolment workbook"),
+    "enrol": Text("تسجيل عاملين وإيقافهم", "Enrol and stop workers"),
+    "upload-title": Text("رفع ملف الحركات", "Upload a workbook of movements"),
     "upload-rules": Text(
-        "صف لكل عامل، مع اثنين على الأقل من: الرقم الوطني، رقم التأمين، تاريخ الميلاد. "
-        "تُجلب بقية البيانات من السجل المدني.",
-        "One row a worker, with at least two of national number, insurance number and birth date. "
-        "The rest is fetched from the civil registry.",
+        "ورقة للتسجيل: صف لكل عامل، مع اثنين على الأقل من: الرقم الوطني، رقم التأمين، تاريخ "
+        "الميلاد؛ تُجلب بقية البيانات من السجل المدني. وورقة للإيقاف فيها عاملو المنشأة: يُكتب "
+        "آخر يوم عمل والسبب لمن يغادر فقط.",
+        "A sheet of enrolments: one row a worker, with at least two of national number, insurance "
+        "number and birth date; the rest is fetched from the civil registry. A sheet of stops "
+        "lists your workers: fill in the last day and the reason for those who leave.",
     ),
-    "template-link": Text("تنزيل النموذج (xlsx)", "Download the template (xlsx)"),
+    "template-link": Text(
+        "تنزيل النموذج مع عاملي المنشأة (xlsx)", "Download the template with your workers (xlsx)"
+    ),
+    "sheet": Text("الورقة", "Sheet"),
+    "row-start": Text("تسجيل", "Enrolment"),
+    "row-stop": Text("إيقاف", "Stop"),
+    "date": Text("التاريخ", "Date"),
+    "remark": Text("ملاحظة", "Remark"),
+    "none": Text("—", "—"),
+    "effect-title": Text("الأثر على فاتورة الشهر", "Effect on the month's bill"),
+    "effect-pending": Text(
+        "يُحسب الأثر الآن. يمكن الإرسال دونه.",
+        "The effect is being worked out. You may send without it.",
+    ),
+    "workers-in": Text("عاملون يدخلون", "Workers in"),
+    "workers-out": Text("عاملون يخرجون", "Workers out"),
+    "bill-before": Text("الفاتورة اليوم", "The bill today"),
+    "bill-after": Text("الفاتورة بعد القبول", "The bill after approval"),
+    "bill-difference": Text("الفرق", "Difference"),
+    "effect-missing": Text(
+        "دون عاملين لم يُعلن أجرهم بعد: {count}", "Without workers whose wage is missing: {count}"
+    ),
+    "effect-draft": Text(
+        "تقدير حتى قرار الموظف: إذا تغير شيء سمّته الفاتورة.",
+        "An estimate until the officer decides: if anything changes, the bill names it.",
+    ),
+    "effect-billed": Text(
+        "صدرت فاتورة هذا الشهر: يكون الفرق تعديلًا عليها.",
+        "This month has its bill: the difference becomes an adjustment of it.",
+    ),
+    "as-of": Text("حتى {moment}.", "As of {moment}."),
     "file": Text("الملف (xlsx، حتى 10 ميغابايت)", "File (xlsx, up to 10 MB)"),
     "month": Text("الشهر (مثال: {example})", "Month (for example {example})"),
     "upload": Text("رفع الملف وفحصه", "Upload and check"),
@@ -118,6 +150,9 @@ TEXTS: dict[str, Text] = {
     "col-wage": Text("الأجر الشهري", "Monthly wage"),
     "col-hazardous": Text("مهنة خطرة", "Hazardous occupation"),
     "col-phone": Text("رقم الهاتف", "Phone"),
+    "col-covered_since": Text("مشمول منذ", "Covered since"),
+    "col-stopped_on": Text("آخر يوم عمل", "Last day of work"),
+    "col-reason": Text("سبب الإيقاف", "Stop reason"),
     # batches
     "batches-empty": Text(
         "لا توجد إرساليات بعد. تظهر هنا بعد رفع ملف وإرساله.",
@@ -128,6 +163,7 @@ TEXTS: dict[str, Text] = {
     "kind": Text("النوع", "Kind"),
     "kind-enrolment": Text("تسجيل", "Enrolment"),
     "kind-stop": Text("إيقاف", "Stop"),
+    "kind-mixed": Text("تسجيل وإيقاف", "Enrolment and stop"),
     "month-of": Text("الشهر", "Month"),
     "rows": Text("عدد الصفوف", "Rows"),
     "state": Text("الحالة", "State"),
@@ -198,6 +234,40 @@ TEXTS: dict[str, Text] = {
     "wage-joining": Text(
         "الأجر {wage}، أجر المباشرة منذ {day}.", "Wage {wage}, the joining wage since {day}."
     ),
+    "wage-declared": Text(
+        "الأجر {wage}، أجر كانون الثاني المعلن في الملف {file}، ساري منذ {day}.",
+        "Wage {wage}, the January wage declared by file {file}, in force since {day}.",
+    ),
+    "wage-carried": Text(
+        "الأجر {wage}، أجر السنة السابقة (ساري منذ {day}) إلى حين وصول ملف كانون الثاني.",
+        "Wage {wage}, that of the year before (in force since {day}) until the January file is in.",
+    ),
+    "adjustment": Text("تعديل {number}", "Adjustment {number}"),
+    "doc-invoice": Text("فاتورة", "Invoice"),
+    "doc-adjustment": Text("تعديل", "Adjustment"),
+    "document": Text("المستند", "Document"),
+    "cause": Text("السبب", "Cause"),
+    "cause-wages-declared": Text("أجور معلنة في الملف {number}", "Wages declared by file {number}"),
+    "cause-coverage-changed": Text(
+        "تغيّر الشمول بعد صدور الفاتورة", "Cover changed after the bill was issued"
+    ),
+    "adjusts": Text("يعدّل الفاتورة", "Adjusts the invoice"),
+    "billed-before": Text("المحسوب سابقًا", "Billed before"),
+    "as-rehearsed": Text("كما في المعاينة قبل الإرسال.", "As rehearsed before sending."),
+    "since-rehearsal": Text(
+        "تختلف عن المعاينة ({rehearsed}) بمقدار {difference}، للأسباب الآتية:",
+        "Differs from the rehearsal ({rehearsed}) by {difference}, because:",
+    ),
+    "change-added": Text("عامل أُضيف بعدها", "A worker was added since"),
+    "change-removed": Text("عامل لم يعد محسوبًا", "A worker is no longer charged"),
+    "change-changed": Text("عامل تغيّر حسابه", "A worker is charged otherwise"),
+    "held-month": Text(
+        "فاتورة شهر {month} موقوفة: أجور {count} من العاملين غير معلنة. يلزم إرسال ملف كانون "
+        "الثاني.",
+        "The bill of {month} is held: the wages of {count} workers are missing. Send the January "
+        "file.",
+    ),
+    "credit-balance": Text("رصيد دائن لكم {amount}", "Credit in your favour: {amount}"),
     "share-employer": Text("حصة المنشأة", "Establishment's share"),
     "share-worker": Text("حصة العامل", "Worker's share"),
     "total": Text("المجموع", "Total"),

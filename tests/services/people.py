@@ -40,11 +40,22 @@ async def employer(
     engine: AsyncEngine, number: str = "1000001", branch: str = "amman-center"
 ) -> Establishment:
     """An establishment as identity announced it."""
-    officer, establishment_id = somebody("establishment"), uuid7()
+    made = Establishment(uuid7(), somebody("establishment"))
+    await copied(engine, made, number=number, branch=branch)
+    return made
+
+
+async def copied(
+    engine: AsyncEngine,
+    one: Establishment,
+    number: str = "1000001",
+    branch: str = "amman-center",
+) -> None:
+    """A service hears of an establishment and of its officer."""
     async with acting(engine) as work:
         work.session.add(
             EstablishmentCopy(
-                establishment_id=establishment_id,
+                establishment_id=one.establishment_id,
                 number=number,
                 name_ar="شركة النور",
                 name_en="Al Noor Company",
@@ -58,12 +69,11 @@ async def employer(
         work.session.add(
             GrantCopy(
                 grant_id=uuid7(),
-                account_id=officer.subject,
+                account_id=one.officer.subject,
                 kind="liaison",
-                establishment_id=establishment_id,
+                establishment_id=one.establishment_id,
             )
         )
-    return Establishment(establishment_id, officer)
 
 
 async def staff(engine: AsyncEngine, role: str, branch: str | None = None) -> Caller:

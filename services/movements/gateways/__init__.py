@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.files import Files
+from services.movements.gateways.bill import Bill
 from services.movements.gateways.registry import CivilRegistry
 
 
@@ -12,3 +13,4 @@ class Gateways:
 
     registry: CivilRegistry
     files: Files
+    bill: Bill

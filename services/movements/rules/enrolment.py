@@ -8,20 +8,14 @@ the batch's month and not in the future (C).
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from typing import Any
 
-import phonenumbers
-
-from chassis.money import fils_of_decimal, jod
+from chassis.money import jod
+from services.movements.rules.cells import Cells
 from services.movements.rules.findings import Finding
 
 IDENTIFIERS_MIN = 2
-_YES = {"نعم", "yes", "y", "1", "true", "x"}
-_NO = {"لا", "no", "n", "0", "false", ""}
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
 @dataclass(frozen=True)
@@ -48,93 +42,11 @@ class Entry:
     phone: str | None
 
 
-class _Row:
-    """Reads cells and collects findings."""
-
-    def __init__(self, cells: Mapping[str, Any], formulas: Iterable[str]) -> None:
-        self._cells = cells
-        self.findings = [Finding(column, "formula") for column in formulas]
-        self._unreadable = set(formulas)
-
-    def wrong(self, column: str, rule: str, **facts: str) -> None:
-        self.findings.append(Finding(column, rule, facts))
-
-    def text(self, column: str) -> str:
-        value = self._cells.get(column)
-        if value is None or column in self._unreadable:
-            return ""
-        return str(value).strip()
-
-    def digits(self, column: str) -> str | None:
-        return re.sub(r"\s", "", self.text(column)) or None
-
-    def date(self, column: str) -> date | None:
-        value = self._cells.get(column)
-        if column in self._unreadable or value is None:
-            return None
-        found = value if isinstance(value, date) else _written_date(str(value).strip())
-        if found is None and str(value).strip():
-            self.wrong(column, "not-a-date")
-        return found
-
-    def amount(self, column: str) -> int | None:
-        text = self.text(column).replace(",", "")
-        if not text:
-            return None
-        try:
-            amount = Decimal(text)
-            if not amount.is_finite() or amount <= 0:
-                raise ValueError(text)
-            return fils_of_decimal(amount)
-        except (InvalidOperation, ValueError):
-            self.wrong(column, "not-an-amount")
-            return None
-
-    def flag(self, column: str) -> bool:
-        text = self.text(column).lower()
-        if text not in _YES | _NO:
-            self.wrong(column, "not-yes-or-no")
-        return text in _YES
-
-    def phone(self, column: str) -> str | None:
-        text = self.text(column)
-        if not text:
-            return None
-        found = _e164(text)
-        if found is None:
-            self.wrong(column, "phone-form")
-        return found
-
-
-def _written_date(text: str) -> date | None:
-    """A date written as text, year first or day first; None for anything else."""
-    try:
-        if match := _ISO.fullmatch(text):
-            year, month, day = (int(part) for part in match.groups())
-            return date(year, month, day)
-        if match := _DAY_FIRST.fullmatch(text):
-            day, month, year = (int(part) for part in match.groups())
-            return date(year, month, day)
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        return None
-
-
-def _e164(text: str) -> str | None:
-    try:
-        parsed = phonenumbers.parse(text, "JO")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
 def read_row(
     cells: Mapping[str, Any], *, limits: Limits, formulas: Iterable[str] = ()
 ) -> tuple[Entry | None, list[Finding]]:
     """The entry of a row (None if anything is wrong) and every finding, cell by cell."""
-    row = _Row(cells, list(formulas))
+    row = Cells(cells, list(formulas))
     identifiers = _identifiers(row)
     started_on = _start(row, limits)
     wage = _wage(row, started_on, limits)
@@ -144,7 +56,7 @@ def read_row(
     return Entry(*identifiers, started_on, wage, hazardous, phone), []
 
 
-def _identifiers(row: _Row) -> tuple[str | None, str | None, date | None]:
+def _identifiers(row: Cells) -> tuple[str | None, str | None, date | None]:
     national, insurance = row.digits("national_number"), row.digits("insurance_number")
     birth_date = row.date("birth_date")
     given = sum(one is not None for one in (national, insurance, birth_date))
@@ -157,7 +69,7 @@ def _identifiers(row: _Row) -> tuple[str | None, str | None, date | None]:
     return national, insurance, birth_date
 
 
-def _start(row: _Row, limits: Limits) -> date | None:
+def _start(row: Cells, limits: Limits) -> date | None:
     before = len(row.findings)
     started_on = row.date("started_on")
     if started_on is None:
@@ -171,7 +83,7 @@ def _start(row: _Row, limits: Limits) -> date | None:
     return started_on
 
 
-def _wage(row: _Row, started_on: date | None, limits: Limits) -> int | None:
+def _wage(row: Cells, started_on: date | None, limits: Limits) -> int | None:
     before = len(row.findings)
     wage = row.amount("wage")
     if wage is None:

@@ -101,6 +101,9 @@ RULES: Mapping[str, Rule] = {
         ar="مشمول لدى منشأتكم في هذا التاريخ منذ {since}.",
         en="Already covered at your establishment on that date, since {since}.",
     ),
+    "insurance-number-missing": Rule(ar="رقم التأمين مطلوب.", en="The insurance number is needed."),
+    "last-day-missing": Rule(ar="تاريخ آخر يوم عمل مطلوب.", en="The last day of work is needed."),
+    "stop-reason-missing": Rule(ar="سبب الإيقاف مطلوب.", en="The stop reason is needed."),
     "not-covered-here": Rule(
         ar="العامل غير مشمول لدى هذه المنشأة.", en="The worker is not covered here."
     ),

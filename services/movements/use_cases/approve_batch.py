@@ -44,10 +44,9 @@ async def approve_batch(work: UnitOfWork, batch_id: UUID, *, version: int) -> Ba
     carried = EVENT_FIELDS | {"decided_by", "decided_at"}
     work.publish(MovementApproved(**batch.model_dump(include=carried)))
     rows = await queries.batch_rows(work, batch_id)
-    if batch.kind == "enrolment":
-        await _start(work, batch, rows)
-    else:
-        await _stop(work, batch, rows)
+    # Stops first: who leaves and comes back in one batch is not covered twice.
+    await _stop(work, batch, [row for row in rows if row.kind == "stop"])
+    await _start(work, batch, [row for row in rows if row.kind == "start"])
     return batch
 
 
@@ -57,7 +56,7 @@ async def _start(work: UnitOfWork, batch: Batch, rows: Sequence[BatchRow]) -> No
     for row in rows:
         person = persons[row.entry["person"]["national_number"]]
         coverage = Coverage(
-            coverage_id=uuid7(),
+            coverage_id=row.coverage_id,
             establishment_id=batch.establishment_id,
             person_id=person.person_id,
             batch_id=batch.batch_id,
@@ -136,13 +135,13 @@ async def _refuse_overlaps(
 
 
 async def _stop(work: UnitOfWork, batch: Batch, rows: Sequence[BatchRow]) -> None:
-    ids = [UUID(row.entry["coverage_id"]) for row in rows]
+    ids = [row.coverage_id for row in rows]
     periods = await queries.coverages(work, batch.establishment_id, ids, lock=True)
-    stopped = [row.row for row in rows if periods[UUID(row.entry["coverage_id"])].stopped_on]
+    stopped = [row.row for row in rows if periods[row.coverage_id].stopped_on]
     if stopped:
         raise RowsNoLongerHold(rows=", ".join(map(str, stopped)))
     for row in rows:
-        coverage = periods[UUID(row.entry["coverage_id"])]
+        coverage = periods[row.coverage_id]
         coverage.stopped_on = date.fromisoformat(row.entry["stopped_on"])
         coverage.stop_reason = row.entry["reason"]
         work.publish(

@@ -1,13 +1,14 @@
 """Send a checked workbook: its good rows become a batch that waits for an officer."""
 
+from typing import Any
 from uuid import UUID
 
 from chassis.authorize import acts_for
 from chassis.errors import Message, NotFound, Refusal
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries
-from services.movements.batches import open_batch
-from services.movements.models import Batch, Workbook
+from services.movements.batches import Movement, open_batch
+from services.movements.models import Batch, Workbook, WorkbookRow
 
 
 class StillChecking(Refusal):
@@ -75,17 +76,23 @@ async def send_workbook(
         return batch, True
     _check_sendable(workbook, leave_out_faulty=leave_out_faulty)
     rows = await queries.workbook_rows(work, workbook_id, faulty=False)
-    entries = [(row.row, row.entry) for row in rows if row.entry is not None]
     batch = await open_batch(
         work,
         establishment,
-        kind="enrolment",
         month=workbook.month,
-        entries=entries,
+        movements=[_movement(row) for row in rows],
         file_hash=workbook.file_hash,
+        effect=workbook.effect,
     )
     workbook.state, workbook.batch_id = "sent", batch.batch_id
     return batch, False
+
+
+def _movement(row: WorkbookRow) -> Movement:
+    kind: Any = row.kind
+    assert row.entry is not None, "a good row has its entry"
+    assert row.coverage_id is not None, "and its period"
+    return Movement(row.row, kind, row.coverage_id, row.entry)
 
 
 async def _sent_before(work: UnitOfWork, workbook: Workbook) -> Workbook | None:

@@ -11,10 +11,14 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from chassis.errors import Refusal
+from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries
 from services.movements.models import Workbook, WorkbookRow
 from services.movements.rules.verdict import JudgedRow
+
+REHEARSE = "rehearse_workbook"
+REHEARSALS = "rehearsals"
 
 
 async def store_verdict(
@@ -30,6 +34,8 @@ async def store_verdict(
         _refuse(workbook, verdict)
     else:
         await _keep_rows(work, workbook, verdict)
+        if workbook.rows_good:
+            work.enqueue(REHEARSE, {"workbook_id": str(workbook_id)}, lane=REHEARSALS)
     work.record(
         "command",
         f"workbook-{workbook.state}",
@@ -55,18 +61,37 @@ async def _keep_rows(work: UnitOfWork, workbook: Workbook, rows: Sequence[Judged
     work.session.add_all(
         WorkbookRow(
             workbook_id=workbook.workbook_id,
+            place=place,
+            kind=row.kind,
             row=row.number,
+            coverage_id=_coverage_id(row),
             cells={key: _plain(value) for key, value in row.cells.items()},
             findings=[finding.as_document() for finding in row.findings],
             entry=_entry(row),
         )
-        for row in rows
+        for place, row in enumerate(rows, start=1)
     )
+
+
+def _coverage_id(row: JudgedRow) -> UUID | None:
+    """The period a good row is about; that of an enrolment has its id before it begins."""
+    if not row.good:
+        return None
+    return uuid7() if row.covered is None else UUID(row.covered.coverage_id)
 
 
 def _entry(row: JudgedRow) -> dict[str, Any] | None:
     """What would be sent: the person as the registers know him, and the movement."""
-    if row.entry is None or row.person is None or not row.good:
+    if not row.good:
+        return None
+    if row.stop is not None and row.covered is not None:
+        return {
+            "coverage_id": row.covered.coverage_id,
+            "person_id": row.covered.person_id,
+            "stopped_on": row.stop.stopped_on.isoformat(),
+            "reason": row.stop.reason,
+        }
+    if row.entry is None or row.person is None:
         return None
     person = {key: _plain(value) for key, value in asdict(row.person).items()}
     return {

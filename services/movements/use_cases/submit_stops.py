@@ -11,7 +11,7 @@ from chassis.clock import month_of
 from chassis.errors import Message, Refusal
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries
-from services.movements.batches import open_batch
+from services.movements.batches import Movement, open_batch
 from services.movements.models import Batch, Coverage
 from services.movements.rules.stops import fault_of
 
@@ -51,17 +51,19 @@ async def submit_stops(work: UnitOfWork, establishment_id: UUID, stops: Sequence
             stop.stopped_on,
             started_on=coverage.started_on if coverage else None,
             already_stopped=coverage is not None and coverage.stopped_on is not None,
-            waiting=str(stop.coverage_id) in waiting or stop.coverage_id in seen,
+            waiting=stop.coverage_id in waiting or stop.coverage_id in seen,
             reason_known=stop.reason in {reason.code for reason in reasons},
             today=today,
         )
         if fault is not None:
             raise StopNotPossible(row=row, rule=fault.rule, reason_ar=fault.ar, reason_en=fault.en)
         seen.add(stop.coverage_id)
-    entries = [(row, _entry(stop, known)) for row, stop in enumerate(stops, start=1)]
-    return await open_batch(
-        work, establishment, kind="stop", month=month_of(stops[0].stopped_on), entries=entries
-    )
+    movements = [
+        Movement(row, "stop", stop.coverage_id, _entry(stop, known))
+        for row, stop in enumerate(stops, start=1)
+    ]
+    month = month_of(stops[0].stopped_on)
+    return await open_batch(work, establishment, month=month, movements=movements)
 
 
 def _entry(stop: Stop, known: Mapping[UUID, Coverage]) -> dict[str, Any]:

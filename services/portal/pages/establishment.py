@@ -51,10 +51,11 @@ def _own(page: Page) -> str:
     return f"/establishments/{page.establishment['establishment_id']}"
 
 
-@router.get("/enrolment-template")
+@router.get("/movements-template")
 async def get_template(page: OnPage) -> Response:
-    """The empty workbook."""
-    return await _file(page, f"{MOVEMENTS}/enrolment-template.xlsx", "enrolment.xlsx")
+    """The workbook to fill in, with the establishment's own people."""
+    path = f"{MOVEMENTS}{_own(page)}/movements-template.xlsx"
+    return await _file(page, path, "movements.xlsx")
 
 
 async def _file(page: Page, path: str, name: str) -> Response:
@@ -103,14 +104,17 @@ async def _workbook(
         return response
     faulty = await page.get(f"{path}/rows", faulty=True, limit=SHOWN_ROWS)
     facts = {"workbook": workbook, "rows": faulty["items"], "refusal": refusal}
-    return page.show("workbook.html", status=status, **facts)
+    response = page.show("workbook.html", status=status, **facts)
+    if workbook["state"] == "ready" and workbook["rows_good"] and workbook["effect"] is None:
+        response.headers["Refresh"] = "2"  # the effect on the bill is on its way
+    return response
 
 
 @router.get("/workbooks/{workbook_id}/returned")
 async def get_returned(page: OnPage, workbook_id: UUID) -> Response:
     """The workbook with remarks."""
     path = f"{MOVEMENTS}/workbooks/{workbook_id}/returned.xlsx"
-    return await _file(page, path, "enrolment-verdict.xlsx")
+    return await _file(page, path, "movements-verdict.xlsx")
 
 
 @router.post("/workbooks/{workbook_id}/send")
@@ -186,8 +190,11 @@ async def get_invoice(page: OnPage, invoice_id: UUID) -> Response:
         page.get(f"{BILLING}/invoices/{invoice_id}/lines", limit=LINES_PAGE),
         page.get(f"{MOVEMENTS}{_own(page)}/workers", limit=LINES_PAGE),
     )
-    names = {one["person_id"]: one for one in workers["items"]}
-    return page.show("invoice.html", invoice=invoice, lines=lines["items"], names=names)
+    facts: dict[str, Any] = {
+        "names": {one["person_id"]: one for one in workers["items"]},
+        "people": {one["coverage_id"]: one for one in workers["items"]},
+    }
+    return page.show("invoice.html", invoice=invoice, lines=lines["items"], **facts)
 
 
 @router.get("/inbox")

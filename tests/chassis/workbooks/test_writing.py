@@ -17,7 +17,7 @@ from chassis.text import clean, fold_digits
 from chassis.workbooks.columns import Column
 from chassis.workbooks.reading import SheetRow, read_rows
 from chassis.workbooks.refusals import NoRows
-from chassis.workbooks.writing import REMARKS, returned, template
+from chassis.workbooks.writing import REMARKS, Table, returned, template
 from tests.chassis.workbooks.building import COLUMNS, sheet_of
 
 
@@ -63,10 +63,10 @@ def read(content: bytes, columns: tuple[Column, ...] = COLUMNS) -> list[SheetRow
 class TestTemplate:
     async def test_is_read_as_empty(self) -> None:
         with pytest.raises(NoRows):
-            await read_rows(template(COLUMNS, **TITLES), COLUMNS)
+            await read_rows(template(Table(**TITLES, columns=COLUMNS)), COLUMNS)
 
     def test_is_right_to_left_with_a_frozen_bilingual_head(self) -> None:
-        parts = parts_of(template(COLUMNS, **TITLES))
+        parts = parts_of(template(Table(**TITLES, columns=COLUMNS)))
         for number in (1, 2):
             assert 'rightToLeft="1"' in parts[f"xl/worksheets/sheet{number}.xml"]
         assert re.search(r'<pane ySplit="1"[^>]*state="frozen"', parts["xl/worksheets/sheet1.xml"])
@@ -74,29 +74,55 @@ class TestTemplate:
         assert "الاسم / Name<" in parts["xl/sharedStrings.xml"]
 
     def test_checks_dates_amounts_and_choices_while_they_are_typed(self) -> None:
-        sheet = parts_of(template(COLUMNS, **TITLES, rows=40))["xl/worksheets/sheet1.xml"]
+        sheet = parts_of(template(Table(**TITLES, columns=COLUMNS), rows=40))[
+            "xl/worksheets/sheet1.xml"
+        ]
         checks = dict(re.findall(r'<dataValidation type="(\w+)"[^>]*sqref="([^"]+)"', sheet))
         assert checks == {"date": "C2:C41", "decimal": "D2:D41", "list": "E2:E41"}
         assert '"نعم,لا"' in sheet
 
     def test_keeps_identifiers_as_text(self) -> None:
-        parts = parts_of(template(COLUMNS, **TITLES))
+        parts = parts_of(template(Table(**TITLES, columns=COLUMNS)))
         style = re.search(r'<col min="1"[^>]*style="(\d+)"', parts["xl/worksheets/sheet1.xml"])
         cells = parts["xl/styles.xml"].partition("<cellXfs")[2]
         assert style is not None
         assert 'numFmtId="49"' in re.findall(r"<xf [^>]*>", cells)[int(style[1])]
 
     def test_explains_every_column_in_both_languages(self) -> None:
-        texts = parts_of(template(COLUMNS, **TITLES))["xl/sharedStrings.xml"]
+        texts = parts_of(template(Table(**TITLES, columns=COLUMNS)))["xl/sharedStrings.xml"]
         assert all(f"<t>{c.ar}{' *' if c.required else ''}</t>" in texts for c in COLUMNS)
         assert all(f"<t>{c.en}{' *' if c.required else ''}</t>" in texts for c in COLUMNS)
+
+    def test_offers_long_lists_from_the_sheet_of_guidance(self) -> None:
+        reasons = tuple(f"سبب {number} / A rather long reason {number}" for number in range(30))
+        columns = (*COLUMNS, Column("reason", "السبب", "Reason", kind="choice", choices=reasons))
+        content = template(Table(**TITLES, columns=columns))
+        parts = parts_of(content)
+        assert "$F$1:$F$30</formula1>" in parts["xl/worksheets/sheet1.xml"]
+        assert reasons[29] in parts["xl/sharedStrings.xml"]
+
+    async def test_holds_several_tables_with_what_is_known_filled_in(self) -> None:
+        people = (
+            Column("number", "الرقم", "Number"),
+            Column("left", "آخر يوم", "Last day", kind="date"),
+        )
+        known = [SheetRow(2, {"number": "0042", "left": None})]
+        content = template(
+            Table(**TITLES, columns=COLUMNS),
+            Table("إيقاف", "Stops", columns=people, rows=known),
+        )
+        assert await read_rows(content, people) == known
+        with pytest.raises(NoRows):
+            await read_rows(content, COLUMNS)
 
 
 class TestReturned:
     MARKS: Mapping[int, Mapping[str, str]] = {7: {"wage": WRONG_WAGE, "": WRONG_ROW}}
 
     def returned(self) -> bytes:
-        return returned(COLUMNS, [BAD_ROW, GOOD_ROW], self.MARKS, **TITLES)
+        return returned(
+            Table(**TITLES, columns=COLUMNS, rows=[BAD_ROW, GOOD_ROW], marks=self.MARKS)
+        )
 
     async def test_reads_back_as_the_same_rows(self) -> None:
         assert await read_rows(self.returned(), COLUMNS) == [BAD_ROW, GOOD_ROW]
@@ -128,9 +154,9 @@ class TestReturned:
 
     @pytest.mark.parametrize("text", ["=1+1", "+962", "-5", "@SUM(A1)", '=HYPERLINK("http://x")'])
     async def test_never_writes_a_formula(self, text: str) -> None:
-        content = returned(
-            COLUMNS, [SheetRow(2, {**BAD_ROW.cells, "name": text})], {2: {"name": text}}, **TITLES
-        )
+        row = SheetRow(2, {**BAD_ROW.cells, "name": text})
+        marks = {2: {"name": text}}
+        content = returned(Table(**TITLES, columns=COLUMNS, rows=[row], marks=marks))
         parts = parts_of(content)
         assert "<f>" not in parts["xl/worksheets/sheet1.xml"]
         assert 'quotePrefix="1"' in parts["xl/styles.xml"]
@@ -141,7 +167,9 @@ class TestReturned:
         head = [column.ar for column in COLUMNS]
         rows = await read_rows(sheet_of([["x"], [], head, [], ["1"], [], ["2"]]), COLUMNS)
         assert [r.number for r in rows] == [5, 7]
-        assert await read_rows(returned(COLUMNS, rows, {}, **TITLES), COLUMNS) == rows
+        assert (
+            await read_rows(returned(Table(**TITLES, columns=COLUMNS, rows=rows)), COLUMNS) == rows
+        )
 
 
 TEXTS = st.text(max_size=20).map(lambda text: clean(fold_digits(text)) or None)
@@ -162,7 +190,7 @@ ROWS = st.fixed_dictionaries(
 @given(rows=st.lists(ROWS, min_size=1, max_size=20))
 def test_what_was_read_is_read_again_from_what_is_returned(rows: list[dict[str, Any]]) -> None:
     filled = [SheetRow(number, cells) for number, cells in enumerate(rows, start=2)]
-    found = read(returned(COLUMNS, filled, {2: {"": "x"}}, **TITLES))
+    found = read(returned(Table(**TITLES, columns=COLUMNS, rows=filled, marks={2: {"": "x"}})))
     assert [(r.number, dict(r.cells)) for r in found] == [
         (row.number, {key: _as_written(value) for key, value in row.cells.items()})
         for row in filled

@@ -15,15 +15,19 @@ from chassis.files import Files
 from chassis.jobs import JobWorker
 from contracts.events.billing import LawParameterSet
 from deploy.simulators.registry.app import create_application
+from services.billing.api import previews
 from services.movements.gateways import Gateways
+from services.movements.gateways.bill import Bill
 from services.movements.gateways.registry import CivilRegistry
 from services.movements.jobs import jobs
 from services.movements.models import Batch, Workbook
 from services.movements.use_cases.keep_limit import keep_limit
 from services.movements.use_cases.send_workbook import send_workbook
+from services.movements.use_cases.store_verdict import REHEARSALS
 from services.movements.use_cases.upload_workbook import LANE, upload_workbook
 from tests.conftest import OpenDatabase
-from tests.services.people import Establishment, acting, employer
+from tests.services.peers import peer_of
+from tests.services.people import Establishment, acting, copied, employer
 
 LAW = [
     ("minimum_wage", "290.000", "jod", date(2025, 1, 1)),
@@ -36,6 +40,7 @@ class Movements:
     """The service with one employer."""
 
     engine: AsyncEngine
+    billing: AsyncEngine
     gateways: Gateways
     employer: Establishment
 
@@ -52,8 +57,19 @@ class Movements:
             )
 
     async def check(self) -> bool:
-        """The worker does what is due; whether there was anything."""
-        return await JobWorker(jobs, LANE, self.engine, BusinessClock(), self.gateways).run_one()
+        """The worker checks a workbook; whether there was one."""
+        return await self._run_one(LANE)
+
+    async def rehearse(self) -> bool:
+        """The worker asks billing for the effect of what was checked; whether there was any."""
+        done = 0
+        while await self._run_one(REHEARSALS):
+            done += 1
+        return done > 0
+
+    async def _run_one(self, lane: str) -> bool:
+        worker = JobWorker(jobs, lane, self.engine, BusinessClock(), self.gateways)
+        return await worker.run_one()
 
     async def send(self, content: bytes) -> Batch:
         """The employer uploads a workbook, has it checked and sends its good rows."""
@@ -89,10 +105,13 @@ async def announce_law(engine: AsyncEngine, law: Sequence[tuple[str, str, str, d
 
 @pytest.fixture
 async def movements(database: OpenDatabase, tmp_path: Path) -> Movements:
-    engine = await database("movements")
+    engine, billing = await database("movements"), await database("billing")
     await announce_law(engine, LAW)
     registry = httpx.AsyncClient(
         transport=httpx.ASGITransport(create_application()), base_url="http://registry"
     )
-    gateways = Gateways(CivilRegistry(registry), Files(f"file://{tmp_path}/files"))
-    return Movements(engine, gateways, await employer(engine))
+    bill = Bill(peer_of(billing, previews.router, name="billing", caller="movements"))
+    gateways = Gateways(CivilRegistry(registry), Files(f"file://{tmp_path}/files"), bill)
+    owner = await employer(engine)
+    await copied(billing, owner)
+    return Movements(engine, billing, gateways, owner)

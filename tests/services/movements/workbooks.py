@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chassis.workbooks.columns import Column
 from chassis.workbooks.reading import SheetRow
-from chassis.workbooks.writing import returned
+from chassis.workbooks.writing import Table, returned
 from deploy.simulators.registry.people import Person, all_persons
-from services.movements.gateways.enrolment_sheet import COLUMNS, TITLE_AR, TITLE_EN
+from services.movements.gateways.movement_workbook import ENROLMENT_COLUMNS, STOP_COLUMNS
 
 
 def workers(count: int) -> list[Person]:
@@ -33,10 +34,14 @@ def row_for(person: Person, **changed: Any) -> dict[str, Any]:
     return {**row, **changed}
 
 
-def workbook(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """A workbook with these rows from row 2 on."""
-    keys = [column.key for column in COLUMNS]
+def workbook(rows: Sequence[Mapping[str, Any]], stops: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """A workbook with these rows from row 2 on, on both sheets."""
+    return returned(_table("تسجيل", ENROLMENT_COLUMNS, rows), _table("إيقاف", STOP_COLUMNS, stops))
+
+
+def _table(title: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> Table:
     filled = [
-        SheetRow(number, {key: row.get(key) for key in keys}) for number, row in enumerate(rows, 2)
+        SheetRow(number, {column.key: row.get(column.key) for column in columns})
+        for number, row in enumerate(rows, 2)
     ]
-    return returned(COLUMNS, filled, {}, title_ar=TITLE_AR, title_en=TITLE_EN)
+    return Table(title, title, columns, filled)
