@@ -62,7 +62,11 @@ class TestTheJanuaryFile:
         assert adjustment.cause["kind"] == "wages-declared"
         assert adjustment.cause["number"].startswith("F")
         assert await balance(billing, owner) == ON_600
-        assert await announced(billing) == ["InvoiceIssued", "InvoiceAdjusted"]
+        assert await announced(billing) == [
+            "ClearanceChanged",
+            "InvoiceIssued",
+            "InvoiceAdjusted",
+        ]
 
     async def test_explains_the_old_line_and_the_new(
         self, billing: AsyncEngine, owner: Establishment

@@ -114,7 +114,7 @@ class TestIssueInvoice:
         assert (invoice.amount_due, invoice.workers) == (108_750 + 113_750, 2)
         assert invoice.due_on == date(2026, 3, 15)
         assert await balance(billing, owner) == 222_500
-        assert await announced(billing) == ["InvoiceIssued"]
+        assert await announced(billing) == ["ClearanceChanged", "InvoiceIssued"]
 
     async def test_explains_every_line(self, billing: AsyncEngine, owner: Establishment) -> None:
         invoice = await invoice_for(billing, owner)
@@ -217,7 +217,12 @@ class TestReceivePayment:
             "contributions": (0, 222_500),
             "receivable": (222_500, 222_500),
         }
-        assert await announced(billing) == ["InvoiceIssued", "PaymentReceived"]
+        assert await announced(billing) == [
+            "ClearanceChanged",
+            "InvoiceIssued",
+            "ClearanceChanged",
+            "PaymentReceived",
+        ]
 
     async def test_books_a_repeated_transaction_once(
         self, billing: AsyncEngine, owner: Establishment
