@@ -18,6 +18,7 @@ WITHOUT_TOKEN = (
     {"prefix": "/api/identity/v1/sign-ins"},
     {"path": "/api/identity/v1/sessions/refresh"},
     {"path": "/api/notifications/v1/delivery-reports"},
+    {"prefix": "/api/letters/v1/verifications/"},
 )
 UPLOADS = (
     ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),

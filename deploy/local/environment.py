@@ -93,6 +93,11 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
             "DAMAN_TOKEN_KEY_FILE": around.key("identity-token.pem"),
             "DAMAN_PEPPER_FILE": around.key("pepper"),
         },
+        "letters": {
+            "DAMAN_LETTER_KEY_FILE": around.key("letter-seal.pem"),
+            # Where people are: on this machine, also when the parts run in containers.
+            "DAMAN_PUBLIC_URL": f"http://{HOST}:{around.port('gateway')}",
+        },
         "movements": {"DAMAN_REGISTRY_URL": around.url("registry")},
         "notifications": {
             "DAMAN_SMS_URL": around.url("sms"),
