@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -13,6 +14,9 @@ from services.letters.models import ClearanceRequest
 
 ASK = "ask_clearance"
 LANE = "clearances"
+
+# Written out: as a parameter it could not be matched with the index once the plan is a general one.
+_PENDING = text("state = 'pending'")
 
 
 async def request_clearance(work: UnitOfWork, establishment_id: UUID) -> ClearanceRequest:
@@ -49,7 +53,7 @@ async def _written(work: UnitOfWork, request: ClearanceRequest) -> bool:
         .values(request.model_dump())
         .on_conflict_do_nothing(
             index_elements=["establishment_id"],
-            index_where=col(ClearanceRequest.state) == "pending",
+            index_where=_PENDING,
         )
         .returning(col(ClearanceRequest.request_id))
     )
