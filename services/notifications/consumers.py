@@ -6,6 +6,7 @@ from chassis.copies import copies, known_establishment
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import InvoiceIssued, PaymentReceived
 from contracts.events.identity import CodeIssued
+from contracts.events.letters import LetterIssued, LetterRevoked
 from contracts.events.movements import (
     CoverageStarted,
     CoverageStopped,
@@ -14,6 +15,7 @@ from contracts.events.movements import (
     MovementReturned,
     MovementSubmitted,
 )
+from services.notifications.rules.templates import TEMPLATES
 from services.notifications.use_cases.queue_message import Recipient, queue_message
 
 consumers = copies("notifications")
@@ -107,3 +109,20 @@ async def on_payment_received(work: UnitOfWork, event: PaymentReceived) -> None:
     to = _employer(event.establishment_id)
     facts = {"amount_paid": event.amount_paid, "balance_due": event.balance_due or "0.000"}
     await queue_message(work, "payment-received", to, facts)
+
+
+@consumers.on(LetterIssued)
+async def on_letter_issued(work: UnitOfWork, event: LetterIssued) -> None:
+    """The employer's letter is ready."""
+    to = _employer(event.establishment_id)
+    facts = {"valid_until": event.valid_until.isoformat(), "number": event.number}
+    await queue_message(work, "letter-issued", to, facts)
+
+
+@consumers.on(LetterRevoked)
+async def on_letter_revoked(work: UnitOfWork, event: LetterRevoked) -> None:
+    """The employer's letter holds no more; a reason that is not known here is left out."""
+    to = _employer(event.establishment_id)
+    template = f"letter-revoked-{event.reason}"
+    known = template if template in TEMPLATES else "letter-revoked"
+    await queue_message(work, known, to, {"number": event.number})

@@ -72,4 +72,26 @@ TEMPLATES: Mapping[str, Template] = {
         ar="وصلت دفعة (د.أ) {amount_paid}. المتبقي (د.أ) {balance_due}",
         en="Payment received: JOD {amount_paid}. Still due: JOD {balance_due}",
     ),
+    "letter-issued": Template(
+        ar="صدرت براءة الذمة، صالحة حتى {valid_until}، ورقمها {number}",
+        en="Clearance certificate issued, valid until {valid_until}: {number}",
+    ),
+    "letter-revoked": Template(
+        ar="أُلغيت براءة الذمة، ورقمها {number}",
+        en="Clearance certificate revoked: {number}",
+    ),
+    "letter-revoked-due-again": Template(
+        ar="أُلغيت براءة الذمة لاستحقاق مبلغ بعد إصدارها. يظهر في الفاتورة. رقمها {number}",
+        en=(
+            "Clearance certificate revoked: an amount became due after its issue. "
+            "See your bill. Number: {number}"
+        ),
+    ),
+    "letter-revoked-month-held": Template(
+        ar="أُلغيت براءة الذمة لأن شهرًا ينتظر أجور عاملين. يظهر في الفاتورة. رقمها {number}",
+        en=(
+            "Clearance certificate revoked: a month waits for the wages of workers. "
+            "See your bill. Number: {number}"
+        ),
+    ),
 }
