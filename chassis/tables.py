@@ -95,7 +95,7 @@ class EstablishmentCopy(ChassisTable, table=True):
 
 
 class ActivityRow(ChassisTable, table=True):
-    """One entry of the timeline."""
+    """One entry of the timeline. `refs` are the numbers it is found by."""
 
     __tablename__ = "activity"
 
@@ -106,6 +106,7 @@ class ActivityRow(ChassisTable, table=True):
     facts: dict[str, Any] = columns.document()
     object_kind: str
     object_id: str
+    refs: list[str] = columns.texts()
     establishment_id: UUID | None = None
     person_id: UUID | None = None
     actor: str
