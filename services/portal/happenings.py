@@ -40,12 +40,29 @@ HAPPENINGS = {
     "forged-message": Text(
         "رُفضت رسالة من المحول توقيعها غير صحيح", "A message with a wrong signature was refused"
     ),
-    "sms-sent": Text("سُلّمت رسالة للمشغّل", "A message was handed to the operator"),
-    "sms-delivered": Text("وصلت رسالة إلى الهاتف", "A message reached the phone"),
-    "sms-failed": Text("تعذّر تسليم رسالة", "A message could not be delivered"),
+    "sms-sent": Text("سُلّمت للمشغّل رسالة: {template}", "Message handed to the operator: {template}"),
+    "sms-delivered": Text(
+        "وصلت إلى الهاتف رسالة: {template}", "Message reached the phone: {template}"
+    ),
+    "sms-failed": Text(
+        "تعذّر تسليم رسالة: {template}", "Message could not be delivered: {template}"
+    ),
     "sms-no-number": Text(
-        "لا يوجد رقم هاتف لإرسال رسالة", "No phone number is known for a message"
+        "لا يوجد رقم هاتف لرسالة: {template}",
+        "No phone number is known for the message: {template}",
     ),
     "person-read": Text("اطّلع موظف على بيانات الشخص", "A member of staff looked the person up"),
     "timeline-read": Text("اطّلع موظف على السجل", "A member of staff read the timeline"),
 }
+
+MESSAGES = {
+    "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),
+    "coverage-stopped": Text("انتهاء شمول عامل", "a worker's cover ended"),
+    "batch-submitted": Text("استلام إرسالية", "batch received"),
+    "batch-approved": Text("قبول إرسالية", "batch approved"),
+    "batch-returned": Text("إعادة إرسالية", "batch returned"),
+    "batch-rejected": Text("رفض إرسالية", "batch rejected"),
+    "invoice-issued": Text("صدور فاتورة", "invoice issued"),
+    "payment-received": Text("وصول دفعة", "payment received"),
+}
+"""What a message was about, by its template."""

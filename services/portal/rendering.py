@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from chassis.clock import AMMAN
 from services.portal.assets import ASSETS
-from services.portal.happenings import HAPPENINGS
+from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.texts import MONTHS, TEXTS
 
 if TYPE_CHECKING:
@@ -80,6 +80,9 @@ class _Words:
     def _fact(self, name: str, value: object) -> Markup:
         if name.startswith("amount"):
             return self.money(str(value))
+        if name == "template":
+            about = MESSAGES[str(value)]
+            return Markup(about.ar if self._language == "ar" else about.en)  # noqa: S704
         return code(value)
 
     def money(self, amount: str) -> Markup:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import services
-from services.portal.happenings import HAPPENINGS
+from services.notifications.rules.templates import TEMPLATES
+from services.portal.happenings import HAPPENINGS, MESSAGES
 
 SOURCES = [
     *Path(services.__file__).parent.rglob("*.py"),
@@ -44,6 +45,10 @@ def _pattern(word: ast.expr) -> str:
 @pytest.mark.parametrize("pattern", sorted(set(recorded())))
 def test_what_is_recorded_can_be_told(pattern: str) -> None:
     assert [word for word in HAPPENINGS if re.fullmatch(pattern, word)]
+
+
+def test_what_a_message_was_about_can_be_told() -> None:
+    assert set(MESSAGES) == set(TEMPLATES) - {"sign-in-code"}
 
 
 def test_the_scan_sees_the_records() -> None:
