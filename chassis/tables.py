@@ -92,6 +92,7 @@ class EstablishmentCopy(ChassisTable, table=True):
     rate_scheme: str
     registered_on: date = columns.day()
     clock_shift_days: int
+    sandbox: bool = False
 
 
 class ActivityRow(ChassisTable, table=True):

@@ -173,7 +173,8 @@ create table establishment_copy (
   payment_number text not null unique,
   rate_scheme text not null,
   registered_on date not null,
-  clock_shift_days int not null
+  clock_shift_days int not null,
+  sandbox boolean not null
 )
 --;;
 -- Timeline: what happened to each object of this service, in words for people.

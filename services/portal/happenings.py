@@ -63,6 +63,7 @@ MESSAGES = {
     "batch-returned": Text("إعادة إرسالية", "batch returned"),
     "batch-rejected": Text("رفض إرسالية", "batch rejected"),
     "invoice-issued": Text("صدور فاتورة", "invoice issued"),
+    "invoice-adjusted": Text("تعديل فاتورة", "invoice adjusted"),
     "payment-received": Text("وصول دفعة", "payment received"),
 }
 """What a message was about, by its template."""

@@ -67,6 +67,12 @@ TEXTS: dict[str, Text] = {
     "under-review": Text("حركات قيد المراجعة: {count}", "Movements under review: {count}"),
     "unread": Text("رسائل غير مقروءة: {count}", "Unread messages: {count}"),
     "business-date": Text("تاريخ العمل: {day}", "Business date: {day}"),
+    "sandbox-hint": Text(
+        "هذه منشأة تجريبية: ينتقل تاريخ عملها إلى الأمام، وتصدر فواتير الأشهر المنتهية.",
+        "This is a sandbox: its business date can go forward, and months that end are billed.",
+    ),
+    "sandbox-to": Text("الانتقال إلى تاريخ (سنة-شهر-يوم)", "Go to a date (year-month-day)"),
+    "sandbox-go": Text("انتقال", "Go"),
     "to-review": Text("إرساليات بانتظار القرار: {count}", "Batches waiting: {count}"),
     "welcome-staff": Text("أهلًا، {name}", "Welcome, {name}"),
     # workbooks

@@ -228,6 +228,13 @@ async def _pay(clerk: Person, journey: Journey) -> None:
     for path, name in (("/workers", "workers"), ("/inbox", "inbox"), ("/", "home-paid")):
         await clerk.open(path)
         await clerk.look(name)
+    await clerk.page.fill("#to", "2026-04-01")
+    await clerk.press(clerk.word("انتقال", "Go"))
+    assert "2026-04-05" in await clerk.page.get_by_role("alert").inner_text()
+    clerk.complaints.clear()  # the browser notes the refusal
+    await clerk.page.fill("#to", "2026-04-20")
+    await clerk.press(clerk.word("انتقال", "Go"))
+    assert "20" in await clerk.look("home-moved")
     await clerk.open("/timeline")
     told = await clerk.look("timeline")
     assert paid["transaction"] in told
