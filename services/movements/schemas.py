@@ -157,6 +157,15 @@ class WorkerView(BaseModel):
     hazardous: bool
 
 
+class PersonView(BaseModel):
+    """An insured person, as far as finding him needs it."""
+
+    person_id: UUID
+    insurance_number: str
+    name_ar: str
+    name_en: str
+
+
 class StopRequest(_Request):
     """A worker who leaves; `stopped_on` is the last day covered."""
 
