@@ -13,7 +13,13 @@ Document = dict[str, Any]
 API_SERVICES = ("identity", "movements", "payroll", "billing", "letters", "notifications")
 BODY_BYTES, UPLOAD_BYTES = 64 * 1024, 10 * 1024 * 1024 + 512 * 1024
 ANSWER_SECONDS = "30s"
-SIGN_INS_AT_ONCE, SIGN_INS_PER_SECOND = 60, 20
+LIMITED = (
+    ("identity", "sign-ins", (60, 20)),
+    ("identity", "program-tokens", (60, 20)),
+    ("letters", "verifications", (40, 10)),
+)
+"""Service, resource, and how many requests at once and a second."""
+
 WITHOUT_TOKEN = (
     {"prefix": "/api/identity/v1/sign-ins"},
     {"path": "/api/identity/v1/program-tokens"},
@@ -96,7 +102,7 @@ def _host() -> Document:
         "name": "daman",
         "domains": ["*"],
         "request_headers_to_remove": ["x-daman-caller"],
-        "routes": [*_upload_routes(), *_sign_in_routes(), *_api_routes(), *_other_routes()],
+        "routes": [*_upload_routes(), *_limited_routes(), *_api_routes(), *_other_routes()],
     }
 
 
@@ -118,26 +124,30 @@ def _method(name: str) -> Document:
     return {"name": ":method", "string_match": {"exact": name}}
 
 
-def _sign_in_routes() -> list[Document]:
-    limit = {
+def _limited_routes() -> list[Document]:
+    """What needs no token and could be guessed at: only so much of it, for everybody together."""
+    return [
+        {
+            "match": {"prefix": f"/api/{service}/v1/{name}"},
+            "route": {**_to(service), "prefix_rewrite": f"/v1/{name}"},
+            "typed_per_filter_config": {"rate": _limit(name, *limit)},
+        }
+        for service, name, limit in LIMITED
+    ]
+
+
+def _limit(name: str, at_once: int, per_second: int) -> Document:
+    return {
         "@type": f"{_TYPE}.local_ratelimit.v3.LocalRateLimit",
-        "stat_prefix": "sign_ins",
+        "stat_prefix": name.replace("-", "_"),
         "token_bucket": {
-            "max_tokens": SIGN_INS_AT_ONCE,
-            "tokens_per_fill": SIGN_INS_PER_SECOND,
+            "max_tokens": at_once,
+            "tokens_per_fill": per_second,
             "fill_interval": "1s",
         },
         "filter_enabled": {"default_value": {"numerator": 100}},
         "filter_enforced": {"default_value": {"numerator": 100}},
     }
-    return [
-        {
-            "match": {"prefix": f"/api/identity/v1/{name}"},
-            "route": {**_to("identity"), "prefix_rewrite": f"/v1/{name}"},
-            "typed_per_filter_config": {"rate": limit},
-        }
-        for name in ("sign-ins", "program-tokens")
-    ]
 
 
 def _api_routes() -> list[Document]:
@@ -154,6 +164,7 @@ def _other_routes() -> list[Document]:
     nothing = {"status": 404}
     return [
         {"match": {"path": "/.well-known/jwks.json"}, "route": _to("identity")},
+        {"match": {"path": "/.well-known/letters-jwks.json"}, "route": _to("letters")},
         {"match": {"prefix": "/hub/"}, "route": _to("billing")},
         {"match": {"prefix": "/api/"}, "direct_response": nothing},
         {"match": {"prefix": "/internal/"}, "direct_response": nothing},

@@ -64,7 +64,7 @@ async def decide_clearance(
         "clearance-gained" if clear else "clearance-lost",
         about=("establishment", establishment_id),
         establishment_id=establishment_id,
-        balance_due=jod(max(balance, 0)),
+        amount_due=jod(max(balance, 0)),
         held_months=[one.month for one in held],
     )
 

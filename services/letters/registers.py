@@ -89,6 +89,7 @@ def _announce(work: UnitOfWork, letter: Letter) -> None:
         "event",
         "letter-issued",
         about=("letter", letter.number),
+        refs=[letter.request_id],
         establishment_id=letter.establishment_id,
         kind=letter.kind,
         valid_until=letter.valid_until.isoformat(),

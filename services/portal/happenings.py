@@ -37,6 +37,27 @@ HAPPENINGS = {
     "payment-posted": Text(
         "قُيّدت الدفعة {object} بمبلغ {amount}", "Payment {object} booked: {amount}"
     ),
+    "clearance-gained": Text(
+        "لم يعد على المنشأة شيء مستحق", "The establishment owes nothing any more"
+    ),
+    "clearance-lost": Text(
+        "لم تعد ذمة المنشأة بريئة، والمستحق {amount_due}",
+        "The establishment is not clear any more, due: {amount_due}",
+    ),
+    "clearance-requested": Text("طُلبت براءة ذمة", "A clearance certificate was asked for"),
+    "clearance-waits-for-billing": Text(
+        "طلب براءة الذمة ينتظر ردّ خدمة الفوترة",
+        "The request for a clearance certificate waits for billing",
+    ),
+    "clearance-refused": Text(
+        "لم تصدر براءة الذمة، والمستحق {amount_due}",
+        "The clearance certificate was refused, due: {amount_due}",
+    ),
+    "letter-issued": Text(
+        "صدرت براءة الذمة {object}، صالحة حتى {valid_until}",
+        "Clearance certificate {object} issued, valid until {valid_until}",
+    ),
+    "letter-revoked": Text("أُلغيت براءة الذمة {object}", "Clearance certificate {object} revoked"),
     "forged-message": Text(
         "رُفضت رسالة من المحول توقيعها غير صحيح", "A message with a wrong signature was refused"
     ),
@@ -65,5 +86,9 @@ MESSAGES = {
     "invoice-issued": Text("صدور فاتورة", "invoice issued"),
     "invoice-adjusted": Text("تعديل فاتورة", "invoice adjusted"),
     "payment-received": Text("وصول دفعة", "payment received"),
+    "letter-issued": Text("صدور كتاب", "letter issued"),
+    "letter-revoked": Text("إلغاء كتاب", "letter revoked"),
+    "letter-revoked-due-again": Text("إلغاء كتاب", "letter revoked"),
+    "letter-revoked-month-held": Text("إلغاء كتاب", "letter revoked"),
 }
 """What a message was about, by its template."""

@@ -60,8 +60,8 @@ def _refuse(work: UnitOfWork, request: ClearanceRequest, answer: Clearance) -> N
         "event",
         "clearance-refused",
         about=("clearance-request", request.request_id),
+        refs=[due.number for due in answer.dues],
         establishment_id=request.establishment_id,
-        balance_due=answer.balance_due,
-        dues=[due.number for due in answer.dues],
+        amount_due=answer.balance_due,
         held_months=answer.held_months,
     )
