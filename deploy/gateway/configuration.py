@@ -201,7 +201,13 @@ def _filters() -> list[Document]:
 
 def _compression() -> Document:
     library = "type.googleapis.com/envoy.extensions.compression.gzip.compressor.v3.Gzip"
-    kinds = ["text/html", "text/css", "application/json", "application/problem+json"]
+    kinds = [
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/json",
+        "application/problem+json",
+    ]
     common = {"min_content_length": 1000, "content_type": kinds}
     return {
         "@type": f"{_TYPE}.compressor.v3.Compressor",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Response
 
 from services.portal.assets import ASSETS
-from services.portal.pages import access, establishment, staff, timeline
+from services.portal.pages import access, establishment, letters, staff, timeline, verification
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -12,7 +12,7 @@ static = APIRouter(include_in_schema=False)
 
 @static.get("/static/{digest}/{name}")
 async def get_static(digest: str, name: str) -> Response:
-    """A style sheet or a font."""
+    """A style sheet, a script or a font."""
     asset = ASSETS.find(name)
     if asset is None:
         raise HTTPException(404)
@@ -26,7 +26,7 @@ def routers() -> list[APIRouter]:
     """All pages, in both languages."""
     both = []
     for prefix in ("", "/en"):
-        for pages in (access, establishment, staff, timeline):
+        for pages in (access, establishment, staff, timeline, letters, verification):
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)
             both.append(router)

@@ -1,4 +1,4 @@
-"""The files a page loads: our style sheet, Bootstrap's and the fonts.
+"""The files a page loads: our style sheet and script, Bootstrap's sheets and the fonts.
 
 What is not ours is read from the npm packages that `package.json` pins; only what is named here is
 served. Each file has its content's hash in its address, so a browser may keep it for good.
@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGES = Path(__file__).parents[2] / "node_modules"
-_OWN = Path(__file__).parent / "static" / "portal.css"
+_STATIC = Path(__file__).parent / "static"
+_OWN, _SCRIPTS = _STATIC / "portal.css", (_STATIC / "verify.js",)
 _SHEETS = ("bootstrap/dist/css/bootstrap.min.css", "bootstrap/dist/css/bootstrap.rtl.min.css")
 _FONTS = tuple(
     f"@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-{script}-{weight}-normal.woff2"
     for script in ("arabic", "latin")
     for weight in (400, 600)
 )
-_CSS, _WOFF2 = "text/css", "font/woff2"
+_CSS, _WOFF2, _JS = "text/css", "font/woff2", "text/javascript"
 _HASH_LENGTH = 12
 _URL = re.compile(r'url\("([^"/:]+)"\)')
 
@@ -49,6 +50,8 @@ class Assets:
         self._all = {asset.name: asset for asset in _foreign(packages)}
         own = _URL.sub(lambda found: f'url("{self.url(found[1])}")', _OWN.read_text())
         self._all[_OWN.name] = _asset(_OWN.name, own.encode(), _CSS)
+        for script in _SCRIPTS:
+            self._all[script.name] = _asset(script.name, script.read_bytes(), _JS)
 
     def find(self, name: str) -> Asset | None:
         """A file; None for a name that is not served."""

@@ -24,11 +24,13 @@ log = logging.getLogger(__name__)
 POST_FIELD_TOKEN, POST_FIELD_KEY = "form_token", "command_id"
 ME = "/api/identity/v1/me"
 NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, FAILED, AWAY = 401, 403, 404, 500, 503
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
 SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -51,6 +53,14 @@ class Page:
     request: Request
     language: Language
     session: PortalSession | None
+    scripted: bool = False
+    """Whether this page runs a script of ours, which may ask this site and no other."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every answer of this page carries."""
+        policy = POLICY_WITH_SCRIPT if self.scripted else POLICY
+        return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 
     @property
     def platform(self) -> Platform:
@@ -176,7 +186,7 @@ class PageRoute(APIRoute):
             page = Page(request, _language(request), None)
             request.state.page = page
             response = await _answer(page, inner)
-            response.headers.update(SECURITY_HEADERS)
+            response.headers.update(page.headers)
             return response
 
         return handle
