@@ -25,14 +25,16 @@ from deploy.local.place import CHECKOUT, HOST, Place
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 """The instant of tests: a Friday in March 2026, noon in Amman."""
 
+BASES = 80
+
 OpenDatabase = Callable[[str], Awaitable[AsyncEngine]]
 
 
 def free_base() -> int:
     """A port base whose PostgreSQL port is free; two runs at once begin to look elsewhere."""
-    bases = range(21_000, 29_000, 100)
-    first = os.getpid() % len(bases)
-    for base in (*bases[first:], *bases[:first]):
+    first = os.getpid() % BASES
+    for number in range(first, first + BASES):
+        base = 21_000 + number % BASES * 100
         with socket.socket() as trial:
             if trial.connect_ex((HOST, base + 32)) != 0:
                 return base

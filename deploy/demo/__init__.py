@@ -1,1 +1,1 @@
-"""The platform's main job told in eight steps, as a new user would do it: through the gateway."""
+"""The platform's main job told step by step, as a new user would do it: through the gateway."""

@@ -1,4 +1,4 @@
-"""`python -m deploy.demo [--kill TARGET]`: tells the eight steps; the exit code is the truth."""
+"""`python -m deploy.demo [--kill TARGET]`: tells the story; the exit code is the truth."""
 
 import argparse
 import asyncio
@@ -10,7 +10,8 @@ import time
 import httpx
 
 from deploy.demo.outside import Bank, Phones
-from deploy.demo.steps import STEPS, Journey
+from deploy.demo.steps import Journey
+from deploy.demo.story import STORY
 from deploy.demo.visitor import Unexpected, Visitor
 from deploy.local.place import CHECKOUT, Place, place_from_environment, python
 
@@ -28,7 +29,7 @@ async def tell(place: Place, target: str | None) -> bool:
             bank=Bank(f"http://{place.address('hub')}", http),
             visitor=lambda: Visitor(place.url, http),
         )
-        for number, step in enumerate(STEPS, start=1):
+        for number, step in enumerate(STORY, start=1):
             began = time.monotonic()
             killing = asyncio.create_task(_kill_soon(target)) if target else None
             try:

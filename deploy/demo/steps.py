@@ -1,8 +1,8 @@
-"""The eight steps. Each does what a person would do and says what he sees."""
+"""The steps of the main job. Each does what a person would do and says what he sees."""
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -231,19 +231,6 @@ async def settle(journey: Journey) -> str:
         texts = await _ours_on(journey, phone)
         expect(len(texts) == 1, f"{phone} was told {len(texts)} times")
     return f"balance 0.000; ledger balanced at {trial['debit']}; inbox: {', '.join(kinds)}"
-
-
-Step = Callable[[Journey], Awaitable[str]]
-STEPS: tuple[Step, ...] = (
-    sign_in,
-    upload_with_faults,
-    send_corrected,
-    approve,
-    messages,
-    close_month,
-    pay,
-    settle,
-)
 
 
 async def _upload(journey: Journey, file: Path) -> Any:

@@ -74,12 +74,12 @@ LETTER_TEXTS: dict[str, Text] = {
     "verify-go": Text("التحقق", "Check"),
     "verify-checking": Text("يُفحص توقيع الكتاب.", "The letter's signature is being checked."),
     "stands-valid": Text(
-        "كتاب صحيح، صادر عن المؤسسة في {day}", "A right letter, issued by the corporation on {day}"
+        "كتاب صحيح، صادر عن المؤسسة في {day}", "Valid letter, issued by the corporation on {day}"
     ),
-    "stands-revoked": Text("كتاب ملغى منذ {day}", "A letter revoked since {day}"),
+    "stands-revoked": Text("كتاب ملغى منذ {day}", "Revoked letter, since {day}"),
     "stands-expired": Text(
         "كتاب صادر عن المؤسسة، انتهت صلاحيته في {day}",
-        "A letter of the corporation, expired on {day}",
+        "Letter of the corporation, expired on {day}",
     ),
     "stands-unknown": Text("لا يوجد كتاب بهذا الرقم", "There is no letter with this number"),
     "stands-unknown-way": Text(
@@ -92,7 +92,7 @@ LETTER_TEXTS: dict[str, Text] = {
         "This code is not the corporation's, or something in it was changed. Do not rely on it.",
     ),
     "stands-signed": Text(
-        "توقيع صحيح، صادر عن المؤسسة في {day}", "A right signature, issued on {day}"
+        "توقيع صحيح، صادر عن المؤسسة في {day}", "Genuine signature, issued on {day}"
     ),
     "stands-signed-way": Text(
         "تعذّر السؤال عن حالة الكتاب الآن، وقد يكون أُلغي بعد إصداره. "

@@ -106,7 +106,7 @@ async def issued(clerk: Person) -> str:
 async def verified(reader: Person, seal: str) -> None:
     """By the code, by one with a flipped bit, and with the network off."""
     await reader.open(f"/verify#{seal}")
-    right = reader.word("كتاب صحيح", "A right letter")
+    right = reader.word("كتاب صحيح", "Valid letter")
     await outcome(reader, right)
     told = await reader.look("verify-valid")
     assert NUMBER.search(told)
@@ -116,7 +116,7 @@ async def verified(reader: Person, seal: str) -> None:
     await reader.look("verify-forged")
     await reader.page.context.set_offline(True)
     await _read(reader, seal)
-    await outcome(reader, reader.word("توقيع صحيح", "A right signature"))
+    await outcome(reader, reader.word("توقيع صحيح", "Genuine signature"))
     reader.complaints.clear()  # the browser notes that the network is off
     await reader.look("verify-offline")
     await _read(reader, flipped(seal))
@@ -184,7 +184,7 @@ async def revoked(clerk: Person, reader: Person, seal: str) -> None:
     assert clerk.word("أُلغي هذا الكتاب", "This letter was revoked") in told
     await reader.open("/verify")
     await _read(reader, seal)
-    await outcome(reader, reader.word("كتاب ملغى منذ", "A letter revoked since"))
+    await outcome(reader, reader.word("كتاب ملغى منذ", "Revoked letter"))
     await reader.look("verify-revoked")
     for words in (clerk.word("صدرت براءة الذمة", "issued"), clerk.word("أُلغيت", "revoked")):
 
