@@ -6,22 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.http.views import EmployerView, FindingView, RefusalView
+
 BatchState = Literal["under_review", "approved", "returned", "rejected"]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class RefusalView(BaseModel):
-    """Why a file as a whole was not accepted, and the way out."""
-
-    code: str
-    ar: str
-    en: str
-    fix_ar: str | None = None
-    fix_en: str | None = None
 
 
 class EffectView(BaseModel):
@@ -63,15 +55,6 @@ class WorkbookView(BaseModel):
     checked_at: datetime | None
 
 
-class FindingView(BaseModel):
-    """What is wrong in a cell; an empty column speaks of the whole row."""
-
-    column: str
-    rule: str
-    ar: str
-    en: str
-
-
 class WorkbookRowView(BaseModel):
     """One row: its sheet, its cells as written and what is wrong with them."""
 
@@ -96,15 +79,6 @@ class ReceiptView(BaseModel):
     rows: int
     submitted_at: datetime
     already_sent: bool
-
-
-class EmployerView(BaseModel):
-    """Whose batch it is."""
-
-    establishment_id: UUID
-    number: str
-    name_ar: str
-    name_en: str
 
 
 class BatchView(BaseModel):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chassis.findings import Finding
 from chassis.money import jod
-from services.movements.rules.cells import Cells
-from services.movements.rules.findings import Finding
+from chassis.workbooks.rows import Cells
 
 IDENTIFIERS_MIN = 2
 

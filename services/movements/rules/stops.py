@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.movements.rules.cells import Cells
-from services.movements.rules.findings import Finding
+from chassis.findings import Finding
+from chassis.workbooks.rows import Cells
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.clock import BusinessClock
 from chassis.files import Files
 from chassis.jobs import JobWorker
+from chassis.limits import keep_limit
 from contracts.events.billing import LawParameterSet
 from deploy.simulators.registry.app import create_application
 from services.billing.api import previews
@@ -21,7 +22,6 @@ from services.movements.gateways.bill import Bill
 from services.movements.gateways.registry import CivilRegistry
 from services.movements.jobs import jobs
 from services.movements.models import Batch, Workbook
-from services.movements.use_cases.keep_limit import keep_limit
 from services.movements.use_cases.send_workbook import send_workbook
 from services.movements.use_cases.store_verdict import REHEARSALS
 from services.movements.use_cases.upload_workbook import LANE, upload_workbook

@@ -1,4 +1,7 @@
-"""Reading the cells of a row: digits, dates, amounts, and what is wrong with them."""
+"""Reading the cells of a row: digits, dates, amounts, and what is wrong with them.
+
+Pure: the rules of the services use it. The words of its findings are `CELL_RULES`.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,8 +11,8 @@ from typing import Any
 
 import phonenumbers
 
+from chassis.findings import Finding
 from chassis.money import fils_of_decimal
-from services.movements.rules.findings import Finding
 
 _YES = {"نعم", "yes", "y", "1", "true", "x"}
 _NO = {"لا", "no", "n", "0", "false", ""}
