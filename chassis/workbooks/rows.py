@@ -32,6 +32,11 @@ class Cells:
         """Note a finding."""
         self.findings.append(Finding(column, rule, facts))
 
+    def missing(self, column: str, rule: str, **facts: str) -> None:
+        """Note that a needed cell is empty, unless something else is wrong with it."""
+        if all(finding.column != column for finding in self.findings):
+            self.wrong(column, rule, **facts)
+
     def text(self, column: str) -> str:
         """The text of a cell; empty for an empty cell or a formula."""
         value = self._cells.get(column)

@@ -222,6 +222,14 @@ async def list_stop_reasons(work: Work, on: date | None = None) -> schemas.StopR
     return schemas.StopReasonsView(items=items)
 
 
+@internal.post("/persons", dependencies=[Depends(only("payroll"))])
+async def post_persons(body: schemas.PersonsRequest, work: Work) -> schemas.PersonsView:
+    """Insurance numbers and names of persons."""
+    found = await queries.persons_by_id(work, body.person_ids)
+    items = [schemas.PersonView.model_validate(one.model_dump()) for one in found.values()]
+    return schemas.PersonsView(items=items)
+
+
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])
 async def post_contact(body: schemas.ContactRequest, work: Work) -> schemas.ContactView:
     """The phone of an insured person."""

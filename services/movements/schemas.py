@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.http.views import EmployerView, FindingView, RefusalView
 
+PERSONS_MAX = 500
+"""How many names are asked for in one internal call."""
+
 BatchState = Literal["under_review", "approved", "returned", "rejected"]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 
@@ -157,6 +160,27 @@ class StopReasonsView(BaseModel):
     """Reasons that may be chosen on a day."""
 
     items: list[StopReasonView]
+
+
+class PersonsRequest(_Request):
+    """Whose names are asked for."""
+
+    person_ids: list[UUID] = Field(max_length=PERSONS_MAX)
+
+
+class PersonView(BaseModel):
+    """A registered person's number and names, and nothing more."""
+
+    person_id: UUID
+    insurance_number: str
+    name_ar: str
+    name_en: str
+
+
+class PersonsView(BaseModel):
+    """Those of the persons asked for who are registered."""
+
+    items: list[PersonView]
 
 
 class ContactRequest(_Request):
