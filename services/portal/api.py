@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Response
 
 from services.portal.assets import ASSETS
-from services.portal.pages import access, establishment, staff
+from services.portal.pages import access, establishment, staff, wages
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -26,7 +26,7 @@ def routers() -> list[APIRouter]:
     """All pages, in both languages."""
     both = []
     for prefix in ("", "/en"):
-        for pages in (access, establishment, staff):
+        for pages in (access, establishment, staff, wages):
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)
             both.append(router)

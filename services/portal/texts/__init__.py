@@ -1,15 +1,7 @@
 """Every text of the portal in both languages; Arabic is the source."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text; `{fact}` places a fact."""
-
-    ar: str
-    en: str
-
+from services.portal.texts.text import Text
+from services.portal.texts.wages import WAGES
 
 MONTHS = (
     Text("كانون الثاني", "January"),
@@ -313,4 +305,5 @@ TEXTS: dict[str, Text] = {
         "The service is unavailable for the moment. Nothing of this request was kept.",
     ),
     "reference": Text("المرجع: {reference}", "Reference: {reference}"),
+    **WAGES,
 }
