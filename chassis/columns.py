@@ -2,8 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, LargeBinary, SmallInteger, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 
@@ -56,6 +65,11 @@ def small_number() -> Any:
 def document() -> Any:
     """JSON as PostgreSQL stores it."""
     return Field(sa_column=Column(JSONB, nullable=False))
+
+
+def texts() -> Any:
+    """Several texts."""
+    return Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 
 def octets() -> Any:

@@ -16,6 +16,7 @@ from chassis.tables import EstablishmentCopy, GrantCopy, RevokedSession
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.identity import (
     EstablishmentRegistered,
+    EstablishmentUpdated,
     GrantEnded,
     LiaisonGranted,
     SessionsRevoked,
@@ -23,7 +24,9 @@ from contracts.events.identity import (
 )
 
 
-async def copy_establishment(work: UnitOfWork, event: EstablishmentRegistered) -> None:
+async def copy_establishment(
+    work: UnitOfWork, event: EstablishmentRegistered | EstablishmentUpdated
+) -> None:
     """Keep number, name, branch and payment number."""
     values = event.model_dump()
     await work.session.execute(
@@ -114,6 +117,7 @@ def copies(name: str) -> Consumers:
     """A service's list of consumers, begun with the copies that all services keep."""
     consumers = Consumers(name)
     consumers.on(EstablishmentRegistered)(copy_establishment)
+    consumers.on(EstablishmentUpdated)(copy_establishment)
     consumers.on(StaffRoleGranted)(copy_staff_role)
     consumers.on(LiaisonGranted)(copy_liaison)
     consumers.on(GrantEnded)(end_grant)

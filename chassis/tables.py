@@ -92,6 +92,7 @@ class EstablishmentCopy(ChassisTable, table=True):
     rate_scheme: str
     registered_on: date = columns.day()
     clock_shift_days: int
+    sandbox: bool = False
 
 
 class LawLimit(ChassisTable, table=True):
@@ -108,7 +109,7 @@ class LawLimit(ChassisTable, table=True):
 
 
 class ActivityRow(ChassisTable, table=True):
-    """One entry of the timeline."""
+    """One entry of the timeline. `refs` are the numbers it is found by."""
 
     __tablename__ = "activity"
 
@@ -119,6 +120,7 @@ class ActivityRow(ChassisTable, table=True):
     facts: dict[str, Any] = columns.document()
     object_kind: str
     object_id: str
+    refs: list[str] = columns.texts()
     establishment_id: UUID | None = None
     person_id: UUID | None = None
     actor: str

@@ -1,5 +1,6 @@
 """Tokens: ES256 only, both for people (signed by identity) and for calls between services."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -96,6 +97,17 @@ def key_id_of(token: str) -> str | None:
     except (JoseError, ValueError) as error:
         raise BadToken("shape") from error
     return header.get("kid")
+
+
+def claimed_issuer(token: str) -> str:
+    """Who a token claims to be from, unverified: only to know whose keys to check it with."""
+    try:
+        issuer = json.loads(jws.extract_compact(token.encode()).payload)["iss"]
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise BadToken("shape") from error
+    if not isinstance(issuer, str):
+        raise BadToken("issuer")
+    return issuer
 
 
 def caller_from(claims: Mapping[str, Any]) -> Caller:

@@ -4,7 +4,7 @@ Edges open it, use cases fill it, the edge commits it before anything is answere
 commit.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -85,12 +85,16 @@ class UnitOfWork:
         /,
         *,
         about: tuple[str, object],
+        refs: Iterable[object] = (),
         establishment_id: UUID | None = None,
         person_id: UUID | None = None,
         internal: bool = False,
         **facts: object,
     ) -> None:
-        """Write one entry of the timeline; `what` is a stable word, `facts` fill its sentence."""
+        """Write one entry of the timeline; `what` is a stable word, `facts` fill its sentence.
+
+        It is found by the object it is about and by the further numbers in `refs`.
+        """
         self.session.add(
             ActivityRow(
                 id=uuid7(),
@@ -100,6 +104,7 @@ class UnitOfWork:
                 facts=facts,
                 object_kind=about[0],
                 object_id=str(about[1]),
+                refs=sorted({str(about[1]), *(str(one) for one in refs)}),
                 establishment_id=establishment_id,
                 person_id=person_id,
                 actor=self.caller.name if self.caller else "system",

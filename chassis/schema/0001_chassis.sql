@@ -173,7 +173,8 @@ create table establishment_copy (
   payment_number text not null unique,
   rate_scheme text not null,
   registered_on date not null,
-  clock_shift_days int not null
+  clock_shift_days int not null,
+  sandbox boolean not null
 )
 --;;
 -- Timeline: what happened to each object of this service, in words for people.
@@ -185,13 +186,14 @@ create table activity (
   facts jsonb not null,
   object_kind text not null,
   object_id text not null,
+  refs text[] not null,
   establishment_id uuid,
   person_id uuid,
   actor text not null,
   internal boolean not null default false
 )
 --;;
-create index activity_by_object on activity (object_kind, object_id, at)
+create index activity_by_ref on activity using gin (refs)
 --;;
 create index activity_by_establishment on activity (establishment_id, at)
 --;;

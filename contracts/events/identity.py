@@ -13,11 +13,8 @@ GRANTS = "identity.grants.v1"
 StaffRole = Literal["officer", "treasurer", "registrar", "operator"]
 
 
-class EstablishmentRegistered(Event):
-    """An establishment entered the register and has its numbers."""
-
-    topic: ClassVar[str] = ESTABLISHMENTS
-    key_field: ClassVar[str] = "establishment_id"
+class _EstablishmentFacts(Event):
+    """What others keep of an establishment. A sandbox has a business date of its own."""
 
     establishment_id: UUID
     number: str
@@ -28,6 +25,34 @@ class EstablishmentRegistered(Event):
     rate_scheme: str
     registered_on: date
     clock_shift_days: int = 0
+    sandbox: bool = False
+
+
+class EstablishmentRegistered(_EstablishmentFacts):
+    """An establishment entered the register and has its numbers."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+
+class EstablishmentUpdated(_EstablishmentFacts):
+    """What others keep of an establishment has changed: all of it as it is now."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+
+class SandboxClockMoved(Event):
+    """The business date of a sandbox went forward; what falls due in between falls due now."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    moved_from: date
+    moved_to: date
+    moved_by: UUID
+    moved_at: datetime
 
 
 class LiaisonOfficerAssigned(Event):

@@ -41,6 +41,7 @@ class Journey:
     phones: Phones
     bank: Bank
     visitor: Callable[[], Visitor]
+    sandbox_date: str = SANDBOX_DATE
     clerk: Visitor = field(init=False)
     officer: Visitor = field(init=False)
     treasurer: Visitor = field(init=False)
@@ -76,7 +77,7 @@ async def sign_in(journey: Journey) -> str:
         "officer_name": "ليلى حداد",
         "officer_phone": phone,
         "password": password,
-        "sandbox_date": SANDBOX_DATE,
+        "sandbox_date": journey.sandbox_date,
     }
     journey.establishment = await registrar.post("/api/identity/v1/establishments", entry)
     number = journey.establishment["number"]

@@ -16,6 +16,7 @@ ANSWER_SECONDS = "30s"
 SIGN_INS_AT_ONCE, SIGN_INS_PER_SECOND = 60, 20
 WITHOUT_TOKEN = (
     {"prefix": "/api/identity/v1/sign-ins"},
+    {"path": "/api/identity/v1/program-tokens"},
     {"path": "/api/identity/v1/sessions/refresh"},
     {"path": "/api/notifications/v1/delivery-reports"},
 )
@@ -96,7 +97,7 @@ def _host() -> Document:
         "name": "daman",
         "domains": ["*"],
         "request_headers_to_remove": ["x-daman-caller"],
-        "routes": [*_upload_routes(), _sign_in_route(), *_api_routes(), *_other_routes()],
+        "routes": [*_upload_routes(), *_sign_in_routes(), *_api_routes(), *_other_routes()],
     }
 
 
@@ -118,7 +119,7 @@ def _method(name: str) -> Document:
     return {"name": ":method", "string_match": {"exact": name}}
 
 
-def _sign_in_route() -> Document:
+def _sign_in_routes() -> list[Document]:
     limit = {
         "@type": f"{_TYPE}.local_ratelimit.v3.LocalRateLimit",
         "stat_prefix": "sign_ins",
@@ -130,11 +131,14 @@ def _sign_in_route() -> Document:
         "filter_enabled": {"default_value": {"numerator": 100}},
         "filter_enforced": {"default_value": {"numerator": 100}},
     }
-    return {
-        "match": {"prefix": "/api/identity/v1/sign-ins"},
-        "route": {**_to("identity"), "prefix_rewrite": "/v1/sign-ins"},
-        "typed_per_filter_config": {"rate": limit},
-    }
+    return [
+        {
+            "match": {"prefix": f"/api/identity/v1/{name}"},
+            "route": {**_to("identity"), "prefix_rewrite": f"/v1/{name}"},
+            "typed_per_filter_config": {"rate": limit},
+        }
+        for name in ("sign-ins", "program-tokens")
+    ]
 
 
 def _api_routes() -> list[Document]:

@@ -4,6 +4,8 @@ import json
 import secrets
 from typing import Any
 
+from joserfc.jwk import ECKey
+
 from deploy.local.place import Place, place_from_environment
 
 STAFF = (
@@ -12,6 +14,10 @@ STAFF = (
     ("officer.zarqa", "موظف فرع الزرقاء", "+962790000103", "officer", "zarqa"),
     ("treasurer", "أمين الصندوق", "+962790000104", "treasurer", None),
 )
+
+
+PROGRAM = ("risk-desk", "برنامج تدقيق المخاطر", "officer:amman-center")
+"""A back-office processor: it decides clean batches of one branch, signed with its own key."""
 
 
 def staff_file(place: Place) -> str:
@@ -28,16 +34,26 @@ def staff_file(place: Place) -> str:
             }
             for login_id, name, phone, role, branch in STAFF
         ]
+        entries.append(_program(place))
         file.touch(mode=0o600)
         file.write_text(json.dumps(entries, ensure_ascii=False, indent=1))
     return str(file)
 
 
+def _program(place: Place) -> dict[str, Any]:
+    login_id, name, role = PROGRAM
+    key = ECKey.import_key((place.keys / f"{login_id}.pem").read_bytes())
+    public = {**key.as_dict(private=False), "kid": f"{login_id}-1", "alg": "ES256"}
+    return {"login_id": login_id, "name": name, "roles": [role], "public_jwk": public}
+
+
 def staff(place: Place) -> list[dict[str, Any]]:
-    """The members of staff with their passwords."""
+    """The people among the staff, with their passwords."""
     entries = json.loads((place.keys / "staff.json").read_text())
     found = []
     for entry in entries:
+        if "password" not in entry:
+            continue
         role, _, branch = entry["roles"][0].partition(":")
         found.append({**entry, "role": role, "branch": branch or None})
     return found

@@ -33,7 +33,7 @@ def make_keys(folder: Path) -> None:
     """Make what is missing in the key folder."""
     _private_folder(folder)
     _private_folder(folder / "pgpass")
-    for name in (*SERVICES, "identity-token"):
+    for name in (*SERVICES, "identity-token", "risk-desk"):
         _once(folder / f"{name}.pem", _new_ec_key)
     for name in ("hub", "biller"):
         _once(folder / f"{name}.pem", _new_rsa_key)

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from chassis.clock import month_bounds
 from chassis.jobs import JobRun, Jobs
+from services.billing.closings import ASSESS
 from services.billing.models.invoices import Closing
 from services.billing.queries import invoices
 from services.billing.reassessment import LANE, REASSESS
 from services.billing.use_cases.adjust_invoice import adjust_invoice
-from services.billing.use_cases.close_month import ASSESS
 from services.billing.use_cases.issue_invoice import issue_invoice
 
 SHOWN_EVERY = 20

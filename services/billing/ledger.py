@@ -54,6 +54,7 @@ async def post(work: UnitOfWork, about: About, *, debit: str, credit: str, amoun
         "money",
         f"{about.kind}-posted",
         about=(about.kind, about.number),
+        refs=[about.object_id],
         establishment_id=about.establishment_id,
         debit=debit,
         credit=credit,

@@ -15,6 +15,7 @@ from services.identity import queries
 from services.identity.gateways import Gateways
 from services.identity.models import Account
 from services.identity.schemas import (
+    AssertionRequest,
     CodeReference,
     CodeRequest,
     ContactRequest,
@@ -23,8 +24,10 @@ from services.identity.schemas import (
     EstablishmentView,
     HandedOutView,
     MeView,
+    ProgramTokenView,
     RefreshRequest,
     RoleView,
+    SandboxDateRequest,
     SignInRequest,
     SignInView,
     TokensView,
@@ -32,6 +35,8 @@ from services.identity.schemas import (
 from services.identity.use_cases.confirm_code import confirm_code
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.hand_out_code import hand_out_code
+from services.identity.use_cases.move_sandbox_clock import move_sandbox_clock
+from services.identity.use_cases.open_program_session import open_program_session
 from services.identity.use_cases.refresh_session import refresh_session
 from services.identity.use_cases.register_establishment import (
     NewEstablishment,
@@ -77,6 +82,15 @@ async def post_code(
     return TokensView(**vars(tokens))
 
 
+@router.post("/program-tokens", status_code=201)
+async def post_program_token(
+    body: AssertionRequest, work: Work, outside: Outside
+) -> ProgramTokenView:
+    """An access token for a program that signs with its registered key."""
+    tokens = await open_program_session(work, assertion=body.assertion, signer=outside.signer)
+    return ProgramTokenView(access_token=tokens.access_token, expires_in=tokens.expires_in)
+
+
 @router.post("/sessions/refresh")
 async def post_refresh(body: RefreshRequest, work: Work, outside: Outside) -> TokensView:
     """New tokens for the current refresh token."""
@@ -100,6 +114,14 @@ async def post_establishment(
         work, entry, hashing=outside.hashing, sandbox_allowed=outside.sandbox_allowed
     )
     return establishment_view(work, EstablishmentCopy(**made.model_dump(exclude={"contact_phone"})))
+
+
+@router.post("/establishments/{establishment_id}/sandbox-date")
+async def post_sandbox_date(
+    establishment_id: UUID, body: SandboxDateRequest, work: Work
+) -> EstablishmentView:
+    """Move the business date of one's own sandbox establishment forward."""
+    return establishment_view(work, await move_sandbox_clock(work, establishment_id, to=body.to))
 
 
 @router.get("/me")
@@ -128,7 +150,15 @@ def establishment_view(work: UnitOfWork, copy: EstablishmentCopy) -> Establishme
     return EstablishmentView(**copy.model_dump(include=_SHOWN), today=work.today(copy))
 
 
-_SHOWN = {"establishment_id", "number", "name_ar", "name_en", "branch", "payment_number"}
+_SHOWN = {
+    "establishment_id",
+    "number",
+    "name_ar",
+    "name_en",
+    "branch",
+    "payment_number",
+    "sandbox",
+}
 
 
 @internal.post("/codes", dependencies=[Depends(only("notifications"))])

@@ -20,7 +20,8 @@ def add(parsers: Any, gateways: Callable[[Any], Gateways]) -> None:
     load.add_argument(
         "file",
         type=Path,
-        help='JSON: [{"login_id", "name", "phone", "password", "roles": ["officer:zarqa", …]}]',
+        help='JSON: [{"login_id", "name", "phone", "password", "roles": ["officer:zarqa", …]}]; '
+        'a program has "public_jwk" in place of phone and password',
     )
 
     async def act(service: Service, arguments: argparse.Namespace) -> int:
@@ -40,7 +41,8 @@ def add(parsers: Any, gateways: Callable[[Any], Gateways]) -> None:
 
 def _entry(told: dict[str, Any]) -> NewStaff:
     roles = tuple(parse_role(text) for text in told["roles"])
-    return NewStaff(told["login_id"], told["name"], told["phone"], told["password"], roles)
+    credentials = {name: told.get(name) for name in ("phone", "password", "public_jwk")}
+    return NewStaff(told["login_id"], told["name"], roles, **credentials)
 
 
 def parse_role(text: str) -> tuple[StaffRole, str | None]:

@@ -1,10 +1,11 @@
 """Tables of identity: the establishment register, accounts, sign-ins, sessions."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import MetaData
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from chassis import columns
 
@@ -27,18 +28,22 @@ class Establishment(IdentityTable, table=True):
     rate_scheme: str
     registered_on: date = columns.day()
     clock_shift_days: int = 0
+    sandbox: bool = False
     contact_phone: str
 
 
 class Account(IdentityTable, table=True):
-    """A login. `kind` says whose number the login id is."""
+    """A login. `kind` says whose number the login id is.
+
+    A program of the corporation has neither password nor phone: it signs with a key of its own.
+    """
 
     account_id: UUID = columns.primary_id()
     kind: str
     login_id: str
     display_name: str
-    password_hash: str
-    phone: str
+    password_hash: str | None = None
+    phone: str | None = None
     language: str = "ar"
     failures: int = 0
     retry_at: datetime | None = columns.instant_or_none()
@@ -69,3 +74,25 @@ class Session(IdentityTable, table=True):
     created_at: datetime = columns.instant()
     refreshed_at: datetime = columns.instant()
     ended_at: datetime | None = columns.instant_or_none()
+
+
+class ProgramKey(IdentityTable, table=True):
+    """A public key by which a program's assertions are known."""
+
+    __tablename__ = "program_key"
+
+    account_id: UUID = columns.primary_id()
+    key_id: str = Field(primary_key=True)
+    public_jwk: dict[str, Any] = columns.document()
+    added_at: datetime = columns.instant()
+    ended_at: datetime | None = columns.instant_or_none()
+
+
+class UsedAssertion(IdentityTable, table=True):
+    """An assertion that opened a session: it opens no second one."""
+
+    __tablename__ = "used_assertion"
+
+    account_id: UUID = columns.primary_id()
+    assertion_id: str = Field(primary_key=True)
+    expires_at: datetime = columns.instant()

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from chassis.unit_of_work import UnitOfWork
-from services.identity.models import Account, Establishment, Session, SignIn
+from services.identity.models import Account, Establishment, ProgramKey, Session, SignIn
 
 
 async def account_by_login(work: UnitOfWork, *, kind: str, login_id: str) -> Account | None:
@@ -55,9 +55,21 @@ async def session_by_refresh(work: UnitOfWork, digest: bytes) -> Session | None:
     return rows.scalar_one_or_none()
 
 
-async def establishment(work: UnitOfWork, establishment_id: UUID) -> Establishment | None:
+async def establishment(
+    work: UnitOfWork, establishment_id: UUID, *, lock: bool = False
+) -> Establishment | None:
     """An establishment of the register."""
-    return await work.session.get(Establishment, establishment_id)
+    return await work.session.get(Establishment, establishment_id, with_for_update=lock or None)
+
+
+async def program_keys(work: UnitOfWork, account_id: UUID) -> list[ProgramKey]:
+    """The keys by which a program is known today."""
+    found = await work.session.execute(
+        select(ProgramKey).where(
+            col(ProgramKey.account_id) == account_id, col(ProgramKey.ended_at).is_(None)
+        )
+    )
+    return list(found.scalars())
 
 
 async def next_number(work: UnitOfWork, sequence: str) -> str:

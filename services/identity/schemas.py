@@ -33,6 +33,25 @@ class CodeRequest(_Request):
     code: str = Field(min_length=1, max_length=20)
 
 
+class AssertionRequest(_Request):
+    """A program's own statement of who it is, signed with its key (see `docs/programs.md`)."""
+
+    assertion: str = Field(min_length=1, max_length=4000)
+
+
+class ProgramTokenView(BaseModel):
+    """An access token of a program; `expires_in` is seconds."""
+
+    access_token: str
+    expires_in: int
+
+
+class SandboxDateRequest(_Request):
+    """The business date to go to."""
+
+    to: date
+
+
 class RefreshRequest(_Request):
     """The refresh token of the session."""
 
@@ -62,7 +81,10 @@ class EstablishmentRequest(_Request):
 
 
 class EstablishmentView(BaseModel):
-    """An establishment as its people and staff see it. `today` is its business date."""
+    """An establishment as its people and staff see it. `today` is its business date.
+
+    A `sandbox` is synthetic: its business date is its own and can be moved forward.
+    """
 
     establishment_id: UUID
     number: str
@@ -70,6 +92,7 @@ class EstablishmentView(BaseModel):
     name_en: str
     branch: str
     payment_number: str
+    sandbox: bool
     today: date
 
 

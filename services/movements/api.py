@@ -213,6 +213,23 @@ async def post_stops(
     return await _batch_view(work, await submit_stops(work, establishment_id, stops))
 
 
+@router.get("/persons/{insurance_number}")
+async def get_person(insurance_number: str, work: Work) -> schemas.PersonView:
+    """An insured person by his insurance number (role: officer); the look itself is an entry."""
+    await branches_of(work, "officer")
+    found = await queries.insured_persons(work, insurance=[insurance_number])
+    if not found:
+        raise NotFound
+    [person] = found
+    work.record(
+        "read",
+        "person-read",
+        about=("person", person.person_id),
+        person_id=person.person_id,
+    )
+    return schemas.PersonView.model_validate(person.model_dump())
+
+
 @router.get("/stop-reasons")
 async def list_stop_reasons(work: Work, on: date | None = None) -> schemas.StopReasonsView:
     """Reasons that may be chosen for a last day (default: today)."""

@@ -134,6 +134,15 @@ class WorkerView(BaseModel):
     hazardous: bool
 
 
+class PersonView(BaseModel):
+    """An insured person, as far as finding or naming him needs it."""
+
+    person_id: UUID
+    insurance_number: str
+    name_ar: str
+    name_en: str
+
+
 class StopRequest(_Request):
     """A worker who leaves; `stopped_on` is the last day covered."""
 
@@ -166,15 +175,6 @@ class PersonsRequest(_Request):
     """Whose names are asked for."""
 
     person_ids: list[UUID] = Field(max_length=PERSONS_MAX)
-
-
-class PersonView(BaseModel):
-    """A registered person's number and names, and nothing more."""
-
-    person_id: UUID
-    insurance_number: str
-    name_ar: str
-    name_en: str
 
 
 class PersonsView(BaseModel):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.copies import copies, known_establishment
 from chassis.unit_of_work import UnitOfWork
-from contracts.events.billing import InvoiceIssued, PaymentReceived
+from contracts.events.billing import InvoiceAdjusted, InvoiceIssued, PaymentReceived
 from contracts.events.identity import CodeIssued
 from contracts.events.movements import (
     CoverageStarted,
@@ -130,6 +130,18 @@ async def on_invoice_issued(work: UnitOfWork, event: InvoiceIssued) -> None:
         "number": event.number,
     }
     await queue_message(work, "invoice-issued", to, facts)
+
+
+@consumers.on(InvoiceAdjusted)
+async def on_invoice_adjusted(work: UnitOfWork, event: InvoiceAdjusted) -> None:
+    """The employer learns that a billed month was assessed anew."""
+    to = _employer(event.establishment_id)
+    facts = {
+        "month": event.month,
+        "amount_difference": event.amount_difference,
+        "number": event.number,
+    }
+    await queue_message(work, "invoice-adjusted", to, facts)
 
 
 @consumers.on(PaymentReceived)

@@ -1,5 +1,6 @@
 """What sending, accepting and rejecting share: a file's events and timeline, and who decides it."""
 
+from typing import Literal
 from uuid import UUID
 
 from chassis import decisions
@@ -19,11 +20,15 @@ async def file_to_decide(work: UnitOfWork, file_id: UUID, *, version: int) -> Ja
     return await decisions.to_decide(work, file, version=version)
 
 
-def note(work: UnitOfWork, file: JanuaryFile) -> None:
-    """The entry of the timeline for the state that a sent file came to."""
+def note(
+    work: UnitOfWork,
+    file: JanuaryFile,
+    what: Literal["submitted", "superseded", "accepted", "rejected"],
+) -> None:
+    """The entry of the timeline for what became of a sent file."""
     work.record(
         "command",
-        f"january-file-{file.state}",
+        f"january-file-{what}",
         about=("january-file", file.number),
         establishment_id=file.establishment_id,
         year=file.year,

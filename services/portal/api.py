@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Response
 
 from services.portal.assets import ASSETS
-from services.portal.pages import access, establishment, staff, wages
+from services.portal.pages import access, establishment, staff, timeline, wages
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -26,7 +26,7 @@ def routers() -> list[APIRouter]:
     """All pages, in both languages."""
     both = []
     for prefix in ("", "/en"):
-        for pages in (access, establishment, staff, wages):
+        for pages in (access, establishment, staff, timeline, wages):
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)
             both.append(router)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from chassis.clock import AMMAN
 from services.portal.assets import ASSETS
+from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.texts import MONTHS, TEXTS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def render(template: str, page: "Page", **facts: Any) -> str:
         name=words.name,
         path=page.path,
         state=words.state,
+        happened=words.happened,
         hidden=lambda: _hidden(page),
         other_language=_other_language(page),
         **facts,
@@ -67,6 +69,21 @@ class _Words:
         return Markup('<span class="state state-{}">{}</span>').format(
             word, self.text(f"state-{word}")
         )
+
+    def happened(self, entry: dict[str, Any]) -> Markup:
+        """The sentence of a timeline's entry; numbers in it are kept in order."""
+        text = HAPPENINGS[entry["what"]]
+        facts = {name: self._fact(name, value) for name, value in entry["facts"].items()}
+        sentence = text.ar if self._language == "ar" else text.en
+        return Markup(sentence).format(object=code(entry["object_id"]), **facts)  # noqa: S704
+
+    def _fact(self, name: str, value: object) -> Markup:
+        if name.startswith("amount"):
+            return self.money(str(value))
+        if name == "template":
+            about = MESSAGES[str(value)]
+            return Markup(about.ar if self._language == "ar" else about.en)  # noqa: S704
+        return code(value)
 
     def money(self, amount: str) -> Markup:
         """An amount: three decimals, comma groups, unit beside it."""

@@ -22,6 +22,7 @@ from services.portal.rendering import Language, render
 log = logging.getLogger(__name__)
 
 POST_FIELD_TOKEN, POST_FIELD_KEY = "form_token", "command_id"
+ME = "/api/identity/v1/me"
 NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, FAILED, AWAY = 401, 403, 404, 500, 503
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -72,6 +73,12 @@ class Page:
             raise Problem(NOT_FOUND, {})
         found: dict[str, Any] = establishments[0]
         return found
+
+    async def learn_anew(self) -> None:
+        """Ask again who is signed in and for whom: something about it has changed."""
+        me = await self.get(ME)
+        self.signed_in.me = me
+        await sessions.keep(self._engine, self.signed_in.cookie_hash, me=me)
 
     async def get(self, path: str, **query: object) -> Any:
         """What the platform answers to a read."""

@@ -178,6 +178,11 @@ async def _decide(
     await officer.page.locator("#decision-approve").check()
     await officer.press(officer.word("تسجيل القرار", "Record the decision"))
     await officer.page.wait_for_url(re.compile(r"/queue$"))
+    await officer.open("/timeline")
+    await officer.page.locator("#by-establishment").check()
+    await officer.page.fill("#number", journey.establishment["number"])
+    await officer.press(officer.word("بحث", "Search"))
+    assert officer.word("قُبلت الإرسالية", "approved") in await officer.look("timeline-officer")
 
 
 async def _close(
@@ -223,6 +228,31 @@ async def _pay(clerk: Person, journey: Journey) -> None:
     for path, name in (("/workers", "workers"), ("/inbox", "inbox"), ("/", "home-paid")):
         await clerk.open(path)
         await clerk.look(name)
+    await clerk.page.fill("#to", "2026-04-01")
+    await clerk.press(clerk.word("انتقال", "Go"))
+    assert "2026-04-05" in await clerk.page.get_by_role("alert").inner_text()
+    clerk.complaints.clear()  # the browser notes the refusal
+    await clerk.page.fill("#to", "2026-04-20")
+    await clerk.press(clerk.word("انتقال", "Go"))
+    assert "20" in await clerk.look("home-moved")
+    await clerk.open("/timeline")
+    told = await clerk.look("timeline")
+    assert paid["transaction"] in told
+    assert clerk.word("اطّلع", "looked") not in told
+
+
+async def test_a_silent_service_is_named_in_the_timeline(
+    browser: Browser, stack: Stack, journey: Journey
+) -> None:
+    await sign_in(journey)
+    clerk = await at_screen(browser, stack, "ar", 320)
+    await clerk.sign_in(journey.phones, journey.account, "establishment")
+    assert stack.run("deploy.local", "kill", "letters", "--stay-down").returncode == 0
+    try:
+        await clerk.open("/timeline")
+        assert "لم ترد بيانات من خدمة الكتب" in await clerk.look("timeline-silent")
+    finally:
+        assert stack.run("deploy.local", "start", "letters").returncode == 0
 
 
 async def test_a_cold_page_is_light(browser: Browser, stack: Stack) -> None:

@@ -8,10 +8,8 @@ from chassis.copies import establishment
 from chassis.errors import Message, NotFound, Refusal
 from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
+from services.billing.closings import order_closing
 from services.billing.models.invoices import Closing
-from services.billing.reassessment import LANE
-
-ASSESS = "assess_month"
 
 
 class MonthNotOver(Refusal):
@@ -60,13 +58,5 @@ async def close_month(work: UnitOfWork, *, month: str, establishment_id: UUID | 
         started_by=caller.subject,
         started_at=work.now,
     )
-    work.session.add(closing)
-    work.enqueue(ASSESS, {"closing_id": str(closing.closing_id)}, lane=LANE)
-    work.record(
-        "command",
-        "month-closed",
-        about=("closing", closing.closing_id),
-        establishment_id=establishment_id,
-        month=month,
-    )
+    order_closing(work, closing)
     return closing

@@ -44,4 +44,5 @@ async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> 
     assert account is not None, "a sign-in belongs to an account"
     code = codes.code_from(os.urandom(16))
     flow.code_mac = codes.mac_of(code, pepper=pepper, flow=flow.sign_in_id, purpose="sign_in")
+    assert account.phone is not None, "a code is made for who has a phone"
     return HandedOut(account.phone, account.language, code)

@@ -106,6 +106,7 @@ async def _enter(work: UnitOfWork, entry: NewEstablishment, phone: str) -> Estab
         rate_scheme=entry.rate_scheme,
         registered_on=entry.sandbox_date or today,
         clock_shift_days=shift,
+        sandbox=entry.sandbox_date is not None,
         contact_phone=phone,
     )
     work.session.add(establishment)

@@ -60,11 +60,12 @@ async def start_sign_in(
         _count_failure(work, account)
         raise WrongLoginOrPassword
     assert account is not None, "a password only holds for an account"
+    assert account.phone is not None, "who has a password has a phone"
     account.failures, account.retry_at = 0, None
     issued = await queries.codes_in_last_hour(work, account.account_id, work.now)
     if issued >= codes.CODES_AN_HOUR_MAX:
         raise TooManyTries(seconds=3600)
-    return _begin(work, account)
+    return _begin(work, account, account.phone)
 
 
 def _count_failure(work: UnitOfWork, account: Account | None) -> None:
@@ -73,7 +74,7 @@ def _count_failure(work: UnitOfWork, account: Account | None) -> None:
         account.retry_at = work.now + throttle.pause_after(account.failures)
 
 
-def _begin(work: UnitOfWork, account: Account) -> Started:
+def _begin(work: UnitOfWork, account: Account, phone: str) -> Started:
     flow = SignIn(
         sign_in_id=uuid7(),
         account_id=account.account_id,
@@ -90,4 +91,4 @@ def _begin(work: UnitOfWork, account: Account) -> Started:
             expires_at=flow.expires_at,
         )
     )
-    return Started(flow.sign_in_id, account.phone[-2:], flow.expires_at)
+    return Started(flow.sign_in_id, phone[-2:], flow.expires_at)

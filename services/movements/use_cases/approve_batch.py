@@ -68,7 +68,7 @@ async def _start(work: UnitOfWork, batch: Batch, rows: Sequence[BatchRow]) -> No
         work.session.add(coverage)
         values = coverage.model_dump(exclude={"amount_wage"})
         work.publish(CoverageStarted(**values, wage=jod(coverage.amount_wage)))
-        _note(work, "coverage-started", coverage, on=coverage.started_on)
+        _note(work, "coverage-started", coverage, batch.number, on=coverage.started_on)
 
 
 async def _registered(
@@ -154,14 +154,15 @@ async def _stop(work: UnitOfWork, batch: Batch, rows: Sequence[BatchRow]) -> Non
                 reason=coverage.stop_reason,
             )
         )
-        _note(work, "coverage-stopped", coverage, on=coverage.stopped_on)
+        _note(work, "coverage-stopped", coverage, batch.number, on=coverage.stopped_on)
 
 
-def _note(work: UnitOfWork, what: str, coverage: Coverage, *, on: date) -> None:
+def _note(work: UnitOfWork, what: str, coverage: Coverage, number: str, *, on: date) -> None:
     work.record(
         "command",
         what,
         about=("coverage", coverage.coverage_id),
+        refs=[number],
         establishment_id=coverage.establishment_id,
         person_id=coverage.person_id,
         on=on.isoformat(),

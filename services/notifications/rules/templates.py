@@ -80,6 +80,10 @@ TEMPLATES: Mapping[str, Template] = {
         ar="صدرت فاتورة اشتراكات {month}، تُدفع حتى {due_on}، والمستحق (د.أ) {amount_due}",
         en="Contribution bill for {month}, payable until {due_on}: JOD {amount_due}",
     ),
+    "invoice-adjusted": Template(
+        ar="عُدّلت فاتورة اشتراكات {month}، والفرق (د.أ) {amount_difference}، رقم التعديل {number}",
+        en="Contribution bill for {month} adjusted by JOD {amount_difference}: {number}",
+    ),
     "payment-received": Template(
         ar="وصلت دفعة (د.أ) {amount_paid}. المتبقي (د.أ) {balance_due}",
         en="Payment received: JOD {amount_paid}. Still due: JOD {balance_due}",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.unit_of_work import UnitOfWork
 from services.notifications import queries
+from services.notifications.outcomes import note
 
 
 async def mark_sent(work: UnitOfWork, message_id: UUID, *, has_number: bool) -> None:
@@ -14,11 +15,4 @@ async def mark_sent(work: UnitOfWork, message_id: UUID, *, has_number: bool) -> 
         return
     message.state = "sent" if has_number else "no_number"
     message.sent_at = work.now
-    work.record(
-        "message",
-        f"sms-{message.state.replace('_', '-')}",
-        about=("message", message_id),
-        establishment_id=message.establishment_id,
-        person_id=message.recipient_id if message.recipient_kind == "person" else None,
-        template=message.template,
-    )
+    note(work, message)

@@ -8,6 +8,7 @@ from chassis.errors import NotFound
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.notifications import MessageDelivered, MessageFailed
 from services.notifications import queries
+from services.notifications.outcomes import note
 
 
 async def record_delivery(
@@ -20,6 +21,7 @@ async def record_delivery(
     if message.state in ("delivered", "failed"):
         return
     message.state, message.ended_at = state, at
+    note(work, message)
     if state == "delivered":
         work.publish(
             MessageDelivered(

@@ -28,9 +28,9 @@ async def accept_file(work: UnitOfWork, file_id: UUID, *, version: int) -> Janua
     await decisions.decide(work, file, "accepted", reason=None)
     carried = EVENT_FIELDS | {"decided_by", "decided_at"}
     work.publish(PayrollFileAccepted(**file.model_dump(include=carried)))
-    work.session.add_all(wages)
+    _declare(work, file, wages)
     _announce(work, file, wages)
-    note(work, file)
+    note(work, file, "accepted")
     return file
 
 
@@ -55,6 +55,15 @@ async def _wages(work: UnitOfWork, file: JanuaryFile) -> list[DeclaredWage]:
         for one in in_service.values()
         for cover in one.covers
     ]
+
+
+def _declare(work: UnitOfWork, file: JanuaryFile, wages: Sequence[DeclaredWage]) -> None:
+    work.session.add_all(wages)
+    for one in wages:  # on the person's timeline alone: the establishment's has the file
+        about = ("coverage", one.coverage_id)
+        work.record(
+            "command", "wage-declared", about=about, person_id=one.person_id, year=file.year
+        )
 
 
 def _announce(work: UnitOfWork, file: JanuaryFile, wages: Sequence[DeclaredWage]) -> None:

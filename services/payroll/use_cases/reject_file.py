@@ -15,5 +15,5 @@ async def reject_file(work: UnitOfWork, file_id: UUID, *, version: int, reason: 
     await decisions.decide(work, file, "rejected", reason=reason)
     carried = EVENT_FIELDS | {"reason", "decided_by", "decided_at"}
     work.publish(PayrollFileRejected(**file.model_dump(include=carried)))
-    note(work, file)
+    note(work, file, "rejected")
     return file

@@ -69,7 +69,7 @@ async def _supersede(work: UnitOfWork, file: JanuaryFile, stands: JanuaryFile) -
     if stands.state == "under_review":
         stands.state = "superseded"
         stands.version += 1
-        note(work, stands)
+        note(work, stands, "superseded")
         await work.session.flush()  # one file of a year waits at a time
 
 
@@ -85,4 +85,4 @@ async def _submit(
     file.version += 1
     carried = {"rows_hash", "file_hash", "submitted_by", "submitted_at", "supersedes_id"}
     work.publish(PayrollFileSubmitted(**file.model_dump(include=EVENT_FIELDS | carried)))
-    note(work, file)
+    note(work, file, "submitted")

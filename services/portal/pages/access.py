@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Response
 from chassis.text import digits_only
 from services.portal import sessions
 from services.portal.gateways.platform import Problem
-from services.portal.web import OnPage, PageRoute, cookie_name
+from services.portal.web import ME, OnPage, PageRoute, cookie_name
 
 SIGN_INS = "/api/identity/v1/sign-ins"
 
@@ -61,8 +61,7 @@ async def post_code(
         started = {"sign_in_id": sign_in_id, "phone_ending": phone_ending}
         refusal = page.refused(problem)
         return page.show("code.html", status=problem.status, started=started, refusal=refusal)
-    path = "/api/identity/v1/me"
-    me = (await page.platform.ask("GET", path, token=tokens["access_token"])).json()
+    me = (await page.platform.ask("GET", ME, token=tokens["access_token"])).json()
     request = page.request
     cookie = await sessions.open_session(request.app.state.edge.engine, tokens, me)
     response = page.go("/")

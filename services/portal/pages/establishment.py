@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
+from chassis.text import digits_only
 from services.portal.gateways.platform import Problem
 from services.portal.web import OnPage, Page, PageRoute
 
@@ -26,6 +27,12 @@ async def get_home(page: OnPage) -> Response:
     """What is due, what is under review, what is new; for staff, what waits."""
     if page.signed_in.me["kind"] == "staff":
         return await _staff_home(page)
+    return await _home(page)
+
+
+async def _home(
+    page: Page, *, refusal: dict[str, str] | None = None, status: int = 200
+) -> Response:
     own = _own(page)
     bill, batches, inbox = await asyncio.gather(
         page.get(f"{BILLING}{own}/bill"),
@@ -33,8 +40,20 @@ async def get_home(page: OnPage) -> Response:
         page.get(f"{NOTIFICATIONS}{own}/inbox", limit=1),
     )
     waiting = [one for one in batches["items"] if one["state"] == "under_review"]
-    facts = {"bill": bill, "waiting": len(waiting), "unread": inbox["unread"]}
-    return page.show("home.html", **facts)
+    facts = {"bill": bill, "waiting": len(waiting), "unread": inbox["unread"], "refusal": refusal}
+    return page.show("home.html", status=status, **facts)
+
+
+@router.post("/sandbox-date")
+async def post_sandbox_date(page: OnPage, to: Annotated[str, Form(max_length=20)] = "") -> Response:
+    """Move a sandbox's business date."""
+    path = f"/api/identity/v1{_own(page)}/sandbox-date"
+    try:
+        await page.post(path, {"to": digits_only(to)})
+    except Problem as problem:
+        return await _home(page, refusal=page.refused(problem), status=problem.status)
+    await page.learn_anew()
+    return page.go("/")
 
 
 async def _staff_home(page: Page) -> Response:

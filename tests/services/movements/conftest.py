@@ -53,8 +53,11 @@ class Movements:
         return await self._run_one(LANE)
 
     async def rehearse(self) -> bool:
-        """The worker asks billing for the effect of a workbook; whether there was one."""
-        return await self._run_one(REHEARSALS)
+        """The worker asks billing for the effect of what was checked; whether there was any."""
+        done = 0
+        while await self._run_one(REHEARSALS):
+            done += 1
+        return done > 0
 
     async def _run_one(self, lane: str) -> bool:
         worker = JobWorker(jobs, lane, self.engine, BusinessClock(), self.gateways)

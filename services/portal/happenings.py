@@ -1,0 +1,98 @@
+"""What each entry of a timeline says, in both languages; `{object}` is the number it is about."""
+
+from services.portal.texts.text import Text
+
+HAPPENINGS = {
+    "establishment-registered": Text("سُجّلت المنشأة {object}", "Establishment {object} registered"),
+    "sandbox-clock-moved": Text(
+        "انتقل تاريخ العمل التجريبي إلى {to}", "The sandbox's business date moved to {to}"
+    ),
+    "workbook-ready": Text(
+        "فُحص ملف حركات: {good} من {rows} صفوف جاهزة", "Workbook checked: {good} of {rows} rows good"
+    ),
+    "workbook-refused": Text("لم يُقبل ملف حركات", "A workbook was not accepted"),
+    "batch-submitted": Text(
+        "أُرسلت الإرسالية {object}، صفوفها {rows}", "Batch {object} sent, {rows} rows"
+    ),
+    "batch-approved": Text("قُبلت الإرسالية {object}", "Batch {object} approved"),
+    "batch-returned": Text(
+        "أُعيدت الإرسالية {object} للاستكمال", "Batch {object} returned for completion"
+    ),
+    "batch-rejected": Text("رُفضت الإرسالية {object}", "Batch {object} rejected"),
+    "coverage-started": Text("بدأ شمول عامل من {on}", "A worker's cover started on {on}"),
+    "coverage-stopped": Text(
+        "انتهى شمول عامل، وآخر يوم {on}", "A worker's cover ended, last day {on}"
+    ),
+    "january-upload-ready": Text(
+        "فُحص ملف كانون الثاني {year}: الصفوف {rows}، فيها أخطاء {faulty}، عاملون دون صف {missing}",
+        "January file of {year} checked: {rows} rows, {faulty} faulty, {missing} workers without "
+        "one",
+    ),
+    "january-upload-refused": Text(
+        "لم يُقبل ملف كانون الثاني {year}", "A January file of {year} was not accepted"
+    ),
+    "january-file-submitted": Text(
+        "أُرسل ملف كانون الثاني {year} رقم {object}، وعدد العاملين {rows}",
+        "January file {object} of {year} sent, {rows} workers",
+    ),
+    "january-file-superseded": Text(
+        "حل ملف آخر محل ملف كانون الثاني رقم {object}",
+        "Another file took the place of January file {object}",
+    ),
+    "january-file-accepted": Text(
+        "قُبل ملف كانون الثاني رقم {object}: أجور {rows} من العاملين سارية من أول {year}",
+        "January file {object} accepted: {rows} wages hold from the first of {year}",
+    ),
+    "january-file-rejected": Text(
+        "رُفض ملف كانون الثاني رقم {object}", "January file {object} rejected"
+    ),
+    "wage-declared": Text(
+        "أُعلن أجر كانون الثاني {year} للعامل", "The worker's wage of January {year} was declared"
+    ),
+    "month-closed": Text("أُغلق شهر {month}", "The month {month} was closed"),
+    "month-held": Text(
+        "وُقفت فاتورة شهر {object}: أجور غير معلنة {missing_wages}",
+        "The bill of {object} is held: {missing_wages} wages are missing",
+    ),
+    "invoice-posted": Text(
+        "صدرت الفاتورة {object} بمبلغ {amount}", "Invoice {object} issued: {amount}"
+    ),
+    "adjustment-posted": Text(
+        "صدر التعديل {object} بمبلغ {amount}", "Adjustment {object} issued: {amount}"
+    ),
+    "payment-posted": Text(
+        "قُيّدت الدفعة {object} بمبلغ {amount}", "Payment {object} booked: {amount}"
+    ),
+    "forged-message": Text(
+        "رُفضت رسالة من المحول توقيعها غير صحيح", "A message with a wrong signature was refused"
+    ),
+    "sms-sent": Text("سُلّمت للمشغّل رسالة: {template}", "Message handed to the operator: {template}"),
+    "sms-delivered": Text(
+        "وصلت إلى الهاتف رسالة: {template}", "Message reached the phone: {template}"
+    ),
+    "sms-failed": Text(
+        "تعذّر تسليم رسالة: {template}", "Message could not be delivered: {template}"
+    ),
+    "sms-no-number": Text(
+        "لا يوجد رقم هاتف لرسالة: {template}",
+        "No phone number is known for the message: {template}",
+    ),
+    "person-read": Text("اطّلع موظف على بيانات الشخص", "A member of staff looked the person up"),
+    "timeline-read": Text("اطّلع موظف على السجل", "A member of staff read the timeline"),
+}
+
+MESSAGES = {
+    "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),
+    "coverage-stopped": Text("انتهاء شمول عامل", "a worker's cover ended"),
+    "batch-submitted": Text("استلام إرسالية", "batch received"),
+    "batch-approved": Text("قبول إرسالية", "batch approved"),
+    "batch-returned": Text("إعادة إرسالية", "batch returned"),
+    "batch-rejected": Text("رفض إرسالية", "batch rejected"),
+    "january-file-submitted": Text("استلام ملف كانون الثاني", "January file received"),
+    "january-file-accepted": Text("قبول ملف كانون الثاني", "January file accepted"),
+    "january-file-rejected": Text("رفض ملف كانون الثاني", "January file rejected"),
+    "invoice-issued": Text("صدور فاتورة", "invoice issued"),
+    "invoice-adjusted": Text("تعديل فاتورة", "invoice adjusted"),
+    "payment-received": Text("وصول دفعة", "payment received"),
+}
+"""What a message was about, by its template."""
