@@ -1,6 +1,6 @@
 """What each entry of a timeline says, in both languages; `{object}` is the number it is about."""
 
-from services.portal.texts.text import Text
+from services.portal.texts import Text
 
 HAPPENINGS = {
     "establishment-registered": Text("سُجّلت المنشأة {object}", "Establishment {object} registered"),

@@ -12,11 +12,15 @@ from chassis.clock import AMMAN
 from services.portal.assets import ASSETS
 from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.texts import MONTHS, TEXTS
+from services.portal.wage_texts import WAGE_TEXTS
 
 if TYPE_CHECKING:
     from services.portal.web import Page
 
 Language = Literal["ar", "en"]
+
+CATALOGUE = {**TEXTS, **WAGE_TEXTS}
+"""Every text by its key."""
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -61,7 +65,7 @@ class _Words:
 
     def text(self, key: str, **facts: object) -> Markup:
         """A text of the catalogue; facts are escaped, KeyError for an unknown key."""
-        text = TEXTS[key]
+        text = CATALOGUE[key]
         return Markup(text.ar if self._language == "ar" else text.en).format(**facts)  # noqa: S704
 
     def state(self, word: str) -> Markup:

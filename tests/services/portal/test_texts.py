@@ -7,8 +7,9 @@ from string import Formatter
 import pytest
 
 import services.portal
-from services.portal.texts import MONTHS, TEXTS
-from services.portal.texts.text import Text
+from services.portal.rendering import CATALOGUE
+from services.portal.texts import MONTHS, TEXTS, Text
+from services.portal.wage_texts import WAGE_TEXTS
 
 TEMPLATES = Path(services.portal.__file__).parent / "templates"
 ASKED = re.compile(r"\bt\('([^']+)'(?! ~)")
@@ -18,7 +19,7 @@ def facts(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("text", [*TEXTS.values(), *MONTHS], ids=lambda text: text.en[:30])
+@pytest.mark.parametrize("text", [*CATALOGUE.values(), *MONTHS], ids=lambda text: text.en[:30])
 def test_both_languages_say_something_with_the_same_facts(text: Text) -> None:
     assert text.ar.strip()
     assert text.en.strip()
@@ -27,7 +28,7 @@ def test_both_languages_say_something_with_the_same_facts(text: Text) -> None:
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
 def test_a_page_asks_only_for_texts_there_are(template: Path) -> None:
-    assert set(ASKED.findall(template.read_text())) <= set(TEXTS)
+    assert set(ASKED.findall(template.read_text())) <= set(CATALOGUE)
 
 
 def test_nothing_is_left_over() -> None:
@@ -48,13 +49,17 @@ def test_nothing_is_left_over() -> None:
         "service-",
         "entry-",
         "actor-",
-        "adjustment",
         "january-",
-        "accept",
+        "adjustment",
         "invoice",
         "approve",
+        "accept",
         "return",
         "reject",
     )
-    unused = {key for key in TEXTS if f"'{key}'" not in sources and not key.startswith(built)}
+    unused = {key for key in CATALOGUE if f"'{key}'" not in sources and not key.startswith(built)}
     assert unused == set()
+
+
+def test_no_key_stands_twice() -> None:
+    assert not TEXTS.keys() & WAGE_TEXTS.keys()

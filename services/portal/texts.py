@@ -1,7 +1,15 @@
 """Every text of the portal in both languages; Arabic is the source."""
 
-from services.portal.texts.text import Text
-from services.portal.texts.wages import WAGES
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text; `{fact}` places a fact."""
+
+    ar: str
+    en: str
+
 
 MONTHS = (
     Text("كانون الثاني", "January"),
@@ -342,5 +350,4 @@ TEXTS: dict[str, Text] = {
         "The service is unavailable for the moment. Nothing of this request was kept.",
     ),
     "reference": Text("المرجع: {reference}", "Reference: {reference}"),
-    **WAGES,
 }

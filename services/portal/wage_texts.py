@@ -1,8 +1,8 @@
-"""Texts of the January file's pages."""
+"""The texts of the pages about the January file, in both languages; Arabic is the source."""
 
-from services.portal.texts.text import Text
+from services.portal.texts import Text
 
-WAGES: dict[str, Text] = {
+WAGE_TEXTS: dict[str, Text] = {
     "wages": Text("الرواتب", "Wages"),
     "wages-title": Text("رواتب كانون الثاني {year}", "January wages of {year}"),
     "wages-queue": Text("ملفات الرواتب", "Wage files"),
