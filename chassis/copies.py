@@ -81,6 +81,15 @@ class EstablishmentNotYetKnown(Refusal):
     )
 
 
+class CoverNotYetKnown(Refusal):
+    """A stop came before the start it ends: it is tried again by itself."""
+
+    status = 409
+    message = Message(
+        ar="لم تصل بيانات بدء الشمول بعد.", en="The start of this cover has not arrived yet."
+    )
+
+
 async def known_establishment(work: UnitOfWork, establishment_id: UUID) -> EstablishmentCopy:
     """The copy of an establishment; `EstablishmentNotYetKnown` before it has been announced."""
     found = await establishment(work, establishment_id)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import MetaData
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from chassis import columns
 
@@ -93,6 +93,19 @@ class EstablishmentCopy(ChassisTable, table=True):
     registered_on: date = columns.day()
     clock_shift_days: int
     sandbox: bool = False
+
+
+class LawLimit(ChassisTable, table=True):
+    """A limit of the law as billing announced it."""
+
+    __tablename__ = "law_limit"
+
+    parameter: str = Field(primary_key=True)
+    effective_from: date = Field(primary_key=True)
+    effective_to: date | None = columns.day_or_none()
+    value: str
+    legal_basis: str
+    mark: str
 
 
 class ActivityRow(ChassisTable, table=True):

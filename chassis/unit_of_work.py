@@ -112,6 +112,15 @@ class UnitOfWork:
             )
         )
 
+    async def let_go(self) -> None:
+        """End the transaction of a read, so that another service may be asked.
+
+        For the edge of a read alone: what was loaded stays, and nothing may have been written.
+        """
+        written = (*self.session.new, *self.session.dirty, *self.session.deleted)
+        assert not written, "a command is committed once, by the edge"
+        await self.session.commit()
+
     def today(self, establishment: EstablishmentCopy | None = None) -> date:
         """The business date, in the sandbox of the establishment if it is one."""
         shift = establishment.clock_shift_days if establishment else 0

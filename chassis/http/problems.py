@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from chassis.errors import Message, Refusal
 from chassis.messaging.failures import passes_by_waiting
+from chassis.peers import PeerUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,12 @@ def install(app: FastAPI) -> None:
         )
         return problem(UnexpectedFailure())
 
+    async def away(_: Request, error: Exception) -> Response:
+        assert isinstance(error, PeerUnavailable)
+        return problem(OutOfOrder())
+
     app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(PeerUnavailable, away)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, no_such_address)
     app.add_exception_handler(Exception, failed)

@@ -37,13 +37,18 @@ _FLAG_ENCRYPTED: Final = 0x1
 _TRICKY_NAME: Final = re.compile(r"^/|\\|:|\x00|(?:^|/)\.\.?(?:/|$)|//")
 
 
+def check_size(content: bytes) -> None:
+    """Raises `WorkbookTooLarge`."""
+    if len(content) > PACKED_BYTES_MAX:
+        raise WorkbookTooLarge(mebibytes=PACKED_BYTES_MAX // MEBIBYTE)
+
+
 def check_signature(content: bytes) -> None:
     """Refuse by size and first bytes alone.
 
     Raises `WorkbookTooLarge`, `EncryptedWorkbook`, `NotAWorkbook` (also for the older .xls).
     """
-    if len(content) > PACKED_BYTES_MAX:
-        raise WorkbookTooLarge(mebibytes=PACKED_BYTES_MAX // MEBIBYTE)
+    check_size(content)
     if content.startswith(_OLE) and _ENCRYPTED_STREAM in content:
         raise EncryptedWorkbook
     if not content.startswith(_ZIP):

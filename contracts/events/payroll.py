@@ -24,13 +24,18 @@ class _FileEvent(Event):
 
 
 class PayrollFileSubmitted(_FileEvent):
-    """A January file was sent and waits for an officer."""
+    """A January file was sent and waits for an officer.
+
+    `supersedes_id` names the file of the same year whose place it takes: one that still waited is
+    decided no more, one that was accepted is corrected if this one is.
+    """
 
     topic: ClassVar[str] = FILES
     key_field: ClassVar[str] = "establishment_id"
 
     rows_hash: str
     file_hash: str
+    supersedes_id: UUID | None = None
     submitted_by: UUID
     submitted_at: datetime
 

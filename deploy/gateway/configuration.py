@@ -29,7 +29,9 @@ WITHOUT_TOKEN = (
 )
 UPLOADS = (
     ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),
+    ("payroll", r"/api/payroll/v1/establishments/[^/]+/january-files"),
     ("portal", r"(/en)?/workbooks"),
+    ("portal", r"(/en)?/wages/files"),
 )
 _TYPE = "type.googleapis.com/envoy.extensions.filters.http"
 _SENTENCES = {

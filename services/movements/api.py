@@ -14,6 +14,7 @@ from chassis.http import paging
 from chassis.http.edge import InternalRoute, Work, WorkRoute
 from chassis.http.internal import only
 from chassis.http.paging import Page
+from chassis.http.sheets import sheet
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries, schemas, views
 from services.movements.gateways import Gateways, movement_workbook
@@ -24,8 +25,6 @@ from services.movements.use_cases.return_batch import return_batch
 from services.movements.use_cases.send_workbook import send_workbook
 from services.movements.use_cases.submit_stops import Stop, submit_stops
 from services.movements.use_cases.upload_workbook import upload_workbook
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(route_class=WorkRoute, prefix="/v1")
 internal = APIRouter(route_class=InternalRoute, prefix="/internal/v1", include_in_schema=False)
@@ -51,11 +50,6 @@ def gateways_of(request: Request) -> Gateways:
 Outside = Annotated[Gateways, Depends(gateways_of)]
 
 
-def _sheet(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=SHEET, headers=headers)
-
-
 @router.get("/establishments/{establishment_id}/movements-template.xlsx", response_class=Response)
 async def get_template(establishment_id: UUID, work: Work) -> Response:
     """The workbook to fill in, with the establishment's own people on the sheet of stops."""
@@ -65,7 +59,7 @@ async def get_template(establishment_id: UUID, work: Work) -> Response:
     reasons = await queries.stop_reasons(work, on=today)
     workers = [views.template_row(*one) for one in found if one[0].stopped_on is None]
     content = await asyncio.to_thread(movement_workbook.personal_template, workers, reasons)
-    return _sheet(content, "movements.xlsx")
+    return sheet(content, "movements.xlsx")
 
 
 @router.post("/establishments/{establishment_id}/workbooks", status_code=202)
@@ -116,7 +110,7 @@ async def get_returned(workbook_id: UUID, work: Work) -> Response:
     await _own_workbook(work, workbook_id)
     rows = await queries.workbook_rows(work, workbook_id)
     content = await asyncio.to_thread(movement_workbook.returned_workbook, rows)
-    return _sheet(content, "movements-verdict.xlsx")
+    return sheet(content, "movements-verdict.xlsx")
 
 
 @router.post("/workbooks/{workbook_id}/send")
@@ -243,6 +237,14 @@ async def list_stop_reasons(work: Work, on: date | None = None) -> schemas.StopR
     found = await queries.stop_reasons(work, on=on or work.today())
     items = [schemas.StopReasonView.model_validate(one.model_dump()) for one in found]
     return schemas.StopReasonsView(items=items)
+
+
+@internal.post("/persons", dependencies=[Depends(only("payroll"))])
+async def post_persons(body: schemas.PersonsRequest, work: Work) -> schemas.PersonsView:
+    """Insurance numbers and names of persons."""
+    found = await queries.persons_by_id(work, body.person_ids)
+    items = [schemas.PersonView.model_validate(one.model_dump()) for one in found.values()]
+    return schemas.PersonsView(items=items)
 
 
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])

@@ -6,13 +6,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from chassis.authorize import caller_of
+from chassis.files import rows_hash
 from chassis.ids import uuid7
 from chassis.tables import EstablishmentCopy
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.movements import MovementSubmitted
 from services.movements import queries
 from services.movements.models import Batch, BatchRow
-from services.movements.rules.receipts import rows_hash
 
 EVENT_FIELDS = {"batch_id", "number", "establishment_id", "branch", "kind", "month", "rows"}
 """What all events of a batch carry."""

@@ -7,6 +7,7 @@ from chassis.clock import month_bounds
 from chassis.copies import known_establishment
 from chassis.errors import Refusal
 from chassis.jobs import JobRun, Jobs, TryLater
+from chassis.limits import LawNotKnown
 from chassis.peers import PeerUnavailable
 from chassis.unit_of_work import UnitOfWork
 from chassis.workbooks.reading import SheetRow
@@ -17,7 +18,6 @@ from services.movements.gateways.registry import RegistryUnavailable
 from services.movements.models import Workbook
 from services.movements.rules import verdict
 from services.movements.rules.enrolment import Limits
-from services.movements.rules.limits import LawNotKnown
 from services.movements.rules.verdict import JudgedRow, RawRow, Registers
 from services.movements.use_cases.store_effect import store_effect
 from services.movements.use_cases.store_verdict import REHEARSALS, REHEARSE, store_verdict

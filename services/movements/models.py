@@ -1,4 +1,4 @@
-"""Tables of movements: insured persons, coverage, workbooks, batches, and copied limits."""
+"""Tables of movements: insured persons, coverage, workbooks, batches."""
 
 from datetime import date, datetime
 from typing import Any
@@ -128,19 +128,6 @@ class BatchRow(MovementsTable, table=True):
     kind: str
     coverage_id: UUID
     entry: dict[str, Any] = columns.document()
-
-
-class LawLimit(MovementsTable, table=True):
-    """A limit of the law as billing announced it."""
-
-    __tablename__ = "law_limit"
-
-    parameter: str = Field(primary_key=True)
-    effective_from: date = Field(primary_key=True)
-    effective_to: date | None = columns.day_or_none()
-    value: str
-    legal_basis: str
-    mark: str
 
 
 class StopReason(MovementsTable, table=True):

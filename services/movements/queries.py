@@ -13,7 +13,6 @@ from services.movements.models import (
     BatchRow,
     Coverage,
     InsuredPerson,
-    LawLimit,
     StopReason,
     Workbook,
     WorkbookRow,
@@ -224,16 +223,6 @@ async def stops_under_review(work: UnitOfWork, coverage_ids: Collection[UUID]) -
         )
     )
     return set(found.scalars())
-
-
-async def law_limits(work: UnitOfWork, parameter: str) -> list[LawLimit]:
-    """Every announced period of a limit, oldest first."""
-    found = await work.session.execute(
-        select(LawLimit)
-        .where(col(LawLimit.parameter) == parameter)
-        .order_by(col(LawLimit.effective_from))
-    )
-    return list(found.scalars())
 
 
 async def all_stop_reasons(work: UnitOfWork) -> list[StopReason]:

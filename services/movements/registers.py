@@ -3,21 +3,18 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
-from chassis.money import fils_of_decimal
+from chassis import limits
+from chassis.limits import DayValue
 from chassis.text import search_key
 from chassis.unit_of_work import UnitOfWork
 from services.movements import queries
 from services.movements.models import InsuredPerson
-from services.movements.rules.limits import Period, on_day
 from services.movements.rules.periods import overlaps
 from services.movements.rules.persons import Person
 from services.movements.rules.stops import Covered
 from services.movements.rules.verdict import JudgedRow
-
-DayValue = Callable[[date], int]
 
 
 @dataclass(frozen=True)
@@ -34,19 +31,9 @@ class Law:
 async def law(work: UnitOfWork) -> Law:
     """The limits as billing announced them."""
     return Law(
-        minimum_wage=await _limit(
-            work, "minimum_wage", lambda text: fils_of_decimal(Decimal(text))
-        ),
-        minimum_age=await _limit(work, "minimum_age", int),
+        minimum_wage=await limits.minimum_wage(work),
+        minimum_age=await limits.limit(work, "minimum_age", int),
     )
-
-
-async def _limit(work: UnitOfWork, parameter: str, read: Callable[[str], int]) -> DayValue:
-    periods = [
-        Period(limit.effective_from, limit.effective_to, read(limit.value))
-        for limit in await queries.law_limits(work, parameter)
-    ]
-    return on_day(parameter, periods)
 
 
 async def insured_among(work: UnitOfWork, rows: Sequence[JudgedRow]) -> list[InsuredPerson]:

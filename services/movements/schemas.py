@@ -6,22 +6,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.http.views import EmployerView, FindingView, RefusalView
+
+PERSONS_MAX = 500
+"""How many names are asked for in one internal call."""
+
 BatchState = Literal["under_review", "approved", "returned", "rejected"]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class RefusalView(BaseModel):
-    """Why a file as a whole was not accepted, and the way out."""
-
-    code: str
-    ar: str
-    en: str
-    fix_ar: str | None = None
-    fix_en: str | None = None
 
 
 class EffectView(BaseModel):
@@ -63,15 +58,6 @@ class WorkbookView(BaseModel):
     checked_at: datetime | None
 
 
-class FindingView(BaseModel):
-    """What is wrong in a cell; an empty column speaks of the whole row."""
-
-    column: str
-    rule: str
-    ar: str
-    en: str
-
-
 class WorkbookRowView(BaseModel):
     """One row: its sheet, its cells as written and what is wrong with them."""
 
@@ -96,15 +82,6 @@ class ReceiptView(BaseModel):
     rows: int
     submitted_at: datetime
     already_sent: bool
-
-
-class EmployerView(BaseModel):
-    """Whose batch it is."""
-
-    establishment_id: UUID
-    number: str
-    name_ar: str
-    name_en: str
 
 
 class BatchView(BaseModel):
@@ -158,7 +135,7 @@ class WorkerView(BaseModel):
 
 
 class PersonView(BaseModel):
-    """An insured person, as far as finding him needs it."""
+    """An insured person, as far as finding or naming him needs it."""
 
     person_id: UUID
     insurance_number: str
@@ -192,6 +169,18 @@ class StopReasonsView(BaseModel):
     """Reasons that may be chosen on a day."""
 
     items: list[StopReasonView]
+
+
+class PersonsRequest(_Request):
+    """Whose names are asked for."""
+
+    person_ids: list[UUID] = Field(max_length=PERSONS_MAX)
+
+
+class PersonsView(BaseModel):
+    """Those of the persons asked for who are registered."""
+
+    items: list[PersonView]
 
 
 class ContactRequest(_Request):

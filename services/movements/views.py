@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from chassis.http.views import EmployerView
 from chassis.money import jod
 from chassis.tables import EstablishmentCopy
 from services.movements.models import (
@@ -17,7 +18,6 @@ from services.movements.models import (
 from services.movements.schemas import (
     BatchRowView,
     BatchView,
-    EmployerView,
     ReceiptView,
     WorkbookRowView,
     WorkbookView,

@@ -15,6 +15,11 @@ from contracts.events.movements import (
     MovementReturned,
     MovementSubmitted,
 )
+from contracts.events.payroll import (
+    PayrollFileAccepted,
+    PayrollFileRejected,
+    PayrollFileSubmitted,
+)
 from services.notifications.rules.templates import TEMPLATES
 from services.notifications.use_cases.queue_message import Recipient, queue_message
 
@@ -86,6 +91,34 @@ async def on_movement_rejected(work: UnitOfWork, event: MovementRejected) -> Non
     to = _employer(event.establishment_id)
     facts = {"reason": event.reason, "number": event.number}
     await queue_message(work, "batch-rejected", to, facts)
+
+
+@consumers.on(PayrollFileSubmitted)
+async def on_payroll_file_submitted(work: UnitOfWork, event: PayrollFileSubmitted) -> None:
+    """The employer has a receipt."""
+    await _about_january_file(work, "january-file-submitted", event)
+
+
+@consumers.on(PayrollFileAccepted)
+async def on_payroll_file_accepted(work: UnitOfWork, event: PayrollFileAccepted) -> None:
+    """The employer learns that the wages are in force."""
+    await _about_january_file(work, "january-file-accepted", event)
+
+
+@consumers.on(PayrollFileRejected)
+async def on_payroll_file_rejected(work: UnitOfWork, event: PayrollFileRejected) -> None:
+    """The employer learns why, and that another file may be sent."""
+    await _about_january_file(work, "january-file-rejected", event, reason=event.reason)
+
+
+async def _about_january_file(
+    work: UnitOfWork,
+    template: str,
+    event: PayrollFileSubmitted | PayrollFileAccepted | PayrollFileRejected,
+    **more: str,
+) -> None:
+    facts = {"year": event.year, "rows": event.rows, "number": event.number, **more}
+    await queue_message(work, template, _employer(event.establishment_id), facts)
 
 
 @consumers.on(InvoiceIssued)

@@ -2,16 +2,33 @@
 
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from chassis.app import Service
+from chassis.files import Files
+from services.payroll import api
 from services.payroll.consumers import consumers
+from services.payroll.gateways import Gateways
+from services.payroll.gateways.people import People
+from services.payroll.jobs import jobs
 from services.payroll.settings import PayrollSettings
 
 
 def service(settings: PayrollSettings | None = None) -> Service:
     """The service with its lists."""
+    settings = settings or PayrollSettings()
+
+    async def open_gateways(app: FastAPI) -> None:
+        app.state.gateways = Gateways(
+            files=Files(settings.files_url), people=People(settings.peer("movements"))
+        )
+
     return Service(
         name="payroll",
-        settings=settings or PayrollSettings(),
+        settings=settings,
         folder=Path(__file__).parent,
+        routers=[api.router],
         consumers=consumers,
+        jobs=jobs,
+        open=open_gateways,
     )

@@ -6,6 +6,6 @@ from chassis.settings import ServiceSettings
 
 
 class PayrollSettings(ServiceSettings):
-    """Nothing beyond those of every service yet."""
+    """Nothing beyond those of every service."""
 
     service_name: ClassVar[str] = "payroll"

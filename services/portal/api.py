@@ -3,8 +3,17 @@
 from fastapi import APIRouter, HTTPException, Response
 
 from services.portal.assets import ASSETS
-from services.portal.pages import access, establishment, letters, staff, timeline, verification
+from services.portal.pages import (
+    access,
+    establishment,
+    letters,
+    staff,
+    timeline,
+    verification,
+    wages,
+)
 
+PAGES = (access, establishment, staff, timeline, letters, verification, wages)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 static = APIRouter(include_in_schema=False)
@@ -26,7 +35,7 @@ def routers() -> list[APIRouter]:
     """All pages, in both languages."""
     both = []
     for prefix in ("", "/en"):
-        for pages in (access, establishment, staff, timeline, letters, verification):
+        for pages in PAGES:
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)
             both.append(router)

@@ -23,6 +23,32 @@ HAPPENINGS = {
     "coverage-stopped": Text(
         "انتهى شمول عامل، وآخر يوم {on}", "A worker's cover ended, last day {on}"
     ),
+    "january-upload-ready": Text(
+        "فُحص ملف كانون الثاني {year}: الصفوف {rows}، فيها أخطاء {faulty}، عاملون دون صف {missing}",
+        "January file of {year} checked: {rows} rows, {faulty} faulty, {missing} workers without "
+        "one",
+    ),
+    "january-upload-refused": Text(
+        "لم يُقبل ملف كانون الثاني {year}", "A January file of {year} was not accepted"
+    ),
+    "january-file-submitted": Text(
+        "أُرسل ملف كانون الثاني {year} رقم {object}، وعدد العاملين {rows}",
+        "January file {object} of {year} sent, {rows} workers",
+    ),
+    "january-file-superseded": Text(
+        "حل ملف آخر محل ملف كانون الثاني رقم {object}",
+        "Another file took the place of January file {object}",
+    ),
+    "january-file-accepted": Text(
+        "قُبل ملف كانون الثاني رقم {object}: أجور {rows} من العاملين سارية من أول {year}",
+        "January file {object} accepted: {rows} wages hold from the first of {year}",
+    ),
+    "january-file-rejected": Text(
+        "رُفض ملف كانون الثاني رقم {object}", "January file {object} rejected"
+    ),
+    "wage-declared": Text(
+        "أُعلن أجر كانون الثاني {year} للعامل", "The worker's wage of January {year} was declared"
+    ),
     "month-closed": Text("أُغلق شهر {month}", "The month {month} was closed"),
     "month-held": Text(
         "وُقفت فاتورة شهر {object}: أجور غير معلنة {missing_wages}",
@@ -83,6 +109,9 @@ MESSAGES = {
     "batch-approved": Text("قبول إرسالية", "batch approved"),
     "batch-returned": Text("إعادة إرسالية", "batch returned"),
     "batch-rejected": Text("رفض إرسالية", "batch rejected"),
+    "january-file-submitted": Text("استلام ملف كانون الثاني", "January file received"),
+    "january-file-accepted": Text("قبول ملف كانون الثاني", "January file accepted"),
+    "january-file-rejected": Text("رفض ملف كانون الثاني", "January file rejected"),
     "invoice-issued": Text("صدور فاتورة", "invoice issued"),
     "invoice-adjusted": Text("تعديل فاتورة", "invoice adjusted"),
     "payment-received": Text("وصول دفعة", "payment received"),

@@ -13,13 +13,14 @@ from services.portal.assets import ASSETS
 from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.texts import MONTHS, TEXTS
+from services.portal.wage_texts import WAGE_TEXTS
 
 if TYPE_CHECKING:
     from services.portal.web import Page
 
 Language = Literal["ar", "en"]
 
-CATALOGUE = {**TEXTS, **LETTER_TEXTS}
+CATALOGUE = {**TEXTS, **LETTER_TEXTS, **WAGE_TEXTS}
 """Every text by its key."""
 
 _environment = Environment(

@@ -163,6 +163,12 @@ class Page:
         """Redirect after a command."""
         return RedirectResponse(self.path(path), 303)
 
+    async def download(self, path: str, name: str) -> Response:
+        """A file that the platform answers, to be kept under a name."""
+        answer = await self.call("GET", path)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(answer.content, media_type=answer.media_type, headers=headers)
+
     def refused(self, problem: Problem) -> dict[str, str]:
         """What a refusal says in the language of the page: the rule and the way out."""
         suffix = "_ar" if self.language == "ar" else ""

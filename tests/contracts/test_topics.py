@@ -19,7 +19,7 @@ def test_every_statement_is_true() -> None:
             "movements.coverage.v1",
             "consumers",
             ["billing"],
-            "movements.coverage.v1: consumers is billing, notifications, not billing",
+            "movements.coverage.v1: consumers is billing, notifications, payroll, not billing",
         ),
         (
             "notifications.messages.v1",

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -25,9 +25,11 @@ class Establishment:
 
 
 @asynccontextmanager
-async def acting(engine: AsyncEngine, caller: Caller | None = None) -> AsyncIterator[UnitOfWork]:
-    """A command of a caller at the tests' instant."""
-    async with unit_of_work(engine, BusinessClock(), caller=caller, now=NOW) as work:
+async def acting(
+    engine: AsyncEngine, caller: Caller | None = None, *, at: datetime = NOW
+) -> AsyncIterator[UnitOfWork]:
+    """A command of a caller, at the tests' instant unless another is named."""
+    async with unit_of_work(engine, BusinessClock(), caller=caller, now=at) as work:
         yield work
 
 

@@ -1,20 +1,11 @@
 """End cover as movements announced it."""
 
-from chassis.errors import Message, Refusal
+from chassis.copies import CoverNotYetKnown
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.movements import CoverageStopped
 from services.billing.assessment import hold_establishment
 from services.billing.models.invoices import Cover
 from services.billing.reassessment import reassess_from
-
-
-class CoverNotYetKnown(Refusal):
-    """A stop came before the start it ends: it is tried again by itself."""
-
-    status = 409
-    message = Message(
-        ar="لم تصل بيانات بدء الشمول بعد.", en="The start of this cover has not arrived yet."
-    )
 
 
 async def end_cover(work: UnitOfWork, event: CoverageStopped) -> None:

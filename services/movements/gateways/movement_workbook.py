@@ -1,16 +1,14 @@
 """The workbook of movements: a sheet of enrolments and a sheet of stops; one may be empty."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chassis.errors import Refusal
 from chassis.workbooks.columns import Column
 from chassis.workbooks.reading import SheetRow, read_rows
 from chassis.workbooks.refusals import ColumnsMissing, NoRows
+from chassis.workbooks.verdicts import typed_row
 from chassis.workbooks.writing import Table, returned, template
 from services.movements.models import StopReason, WorkbookRow
 
@@ -93,7 +91,7 @@ def returned_workbook(rows: Sequence[WorkbookRow]) -> bytes:
     for kind in (START, STOP):
         found = [row for row in rows if row.kind == kind]
         if found:
-            table = _table(kind, [_typed_row(kind, row.row, row.cells) for row in found])
+            table = _table(kind, [typed_row(row.row, _COLUMNS[kind], row.cells) for row in found])
             tables.append(replace(table, marks={row.row: _marks(row) for row in found}))
     return returned(*tables)
 
@@ -112,19 +110,3 @@ def _table(
         for column in _COLUMNS[kind]
     ]
     return Table(title_ar, title_en, columns, rows)
-
-
-def _typed_row(kind: str, number: int, cells: Mapping[str, Any]) -> SheetRow:
-    columns = _COLUMNS[kind]
-    return SheetRow(number, {one.key: _typed(one, cells.get(one.key)) for one in columns})
-
-
-def _typed(column: Column, value: Any) -> Any:
-    """A stored cell as a sheet has it: days and amounts are kept as text beside the verdict."""
-    if isinstance(value, str):
-        with suppress(ValueError, InvalidOperation):
-            if column.kind == "date":
-                return date.fromisoformat(value)
-            if column.kind == "amount":
-                return Decimal(value)
-    return value

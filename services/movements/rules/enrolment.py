@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chassis.findings import Finding
 from chassis.money import jod
-from services.movements.rules.cells import Cells
-from services.movements.rules.findings import Finding
+from chassis.workbooks.rows import Cells
 
 IDENTIFIERS_MIN = 2
 
@@ -70,11 +70,9 @@ def _identifiers(row: Cells) -> tuple[str | None, str | None, date | None]:
 
 
 def _start(row: Cells, limits: Limits) -> date | None:
-    before = len(row.findings)
     started_on = row.date("started_on")
     if started_on is None:
-        if len(row.findings) == before:
-            row.wrong("started_on", "start-missing")
+        row.missing("started_on", "start-missing")
         return None
     if not limits.first_day <= started_on <= limits.last_day:
         row.wrong("started_on", "start-outside-month", month=limits.first_day.strftime("%Y-%m"))
@@ -84,11 +82,9 @@ def _start(row: Cells, limits: Limits) -> date | None:
 
 
 def _wage(row: Cells, started_on: date | None, limits: Limits) -> int | None:
-    before = len(row.findings)
     wage = row.amount("wage")
     if wage is None:
-        if len(row.findings) == before:
-            row.wrong("wage", "wage-missing")
+        row.missing("wage", "wage-missing")
         return None
     minimum = limits.minimum_wage(started_on or limits.first_day)
     if wage < minimum:

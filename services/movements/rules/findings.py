@@ -1,45 +1,11 @@
-"""What can be wrong with a row: each rule with its words in both languages and the way out."""
+"""What can be wrong with a row of movements, in both languages, with the way out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule; `{fact}` places a fact of the finding."""
-
-    ar: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule broken in one cell. `column` is the key of the column, empty for the whole row."""
-
-    column: str
-    rule: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ar(self) -> str:
-        """The sentence in Arabic."""
-        return RULES[self.rule].ar.format(**self.facts)
-
-    @property
-    def en(self) -> str:
-        """The sentence in English."""
-        return RULES[self.rule].en.format(**self.facts)
-
-    def as_document(self) -> dict[str, Any]:
-        """As it is stored and answered."""
-        return {"column": self.column, "rule": self.rule, "ar": self.ar, "en": self.en}
-
+from chassis.findings import CELL_RULES, Rule
 
 RULES: Mapping[str, Rule] = {
-    "formula": Rule(
-        ar="الخلية معادلة. المطلوب قيمة مكتوبة.", en="The cell is a formula. Enter a plain value."
-    ),
+    **CELL_RULES,
     "two-identifiers": Rule(
         ar="يلزم اثنان من: الرقم الوطني، رقم التأمين، تاريخ الميلاد.",
         en="Two of national number, insurance number and birth date are needed.",
@@ -49,9 +15,6 @@ RULES: Mapping[str, Rule] = {
     ),
     "insurance-number-form": Rule(
         ar="رقم التأمين من 4 إلى 10 خانات.", en="An insurance number has 4 to 10 digits."
-    ),
-    "not-a-date": Rule(
-        ar="ليس تاريخًا. مثال: 2026-03-05.", en="Not a date. For example 2026-03-05."
     ),
     "start-missing": Rule(ar="تاريخ المباشرة مطلوب.", en="The start date is needed."),
     "start-outside-month": Rule(
@@ -63,18 +26,9 @@ RULES: Mapping[str, Rule] = {
         en="The start date is after today, {today}.",
     ),
     "wage-missing": Rule(ar="الأجر الشهري مطلوب.", en="The monthly wage is needed."),
-    "not-an-amount": Rule(
-        ar="ليس مبلغًا. مثال: 350.500 (ثلاث منازل عشرية على الأكثر).",
-        en="Not an amount. For example 350.500 (at most three decimals).",
-    ),
     "wage-under-minimum": Rule(
         ar="الأجر أقل من الحد الأدنى للأجور {minimum} د.أ. تصحيح الأجر أو مراجعة الفرع.",
         en="The wage is under the minimum wage of JOD {minimum}. Correct it or see the branch.",
-    ),
-    "not-yes-or-no": Rule(ar="المطلوب نعم أو لا.", en="Enter yes or no."),
-    "phone-form": Rule(
-        ar="رقم الهاتف غير صحيح. مثال: 0791234567.",
-        en="The phone number is not valid. For example 0791234567.",
     ),
     "twice-in-file": Rule(
         ar="الشخص نفسه في الصف {row}. حذف أحد الصفين.",

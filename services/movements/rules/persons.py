@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chassis.findings import Finding
 from services.movements.rules.enrolment import Entry
-from services.movements.rules.findings import Finding
 
 
 @dataclass(frozen=True)

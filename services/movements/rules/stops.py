@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.movements.rules.cells import Cells
-from services.movements.rules.findings import Finding
+from chassis.findings import Finding
+from chassis.workbooks.rows import Cells
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,9 @@ def read_stop(
         "stopped_on": ("last-day-missing", stopped_on),
         "reason": ("stop-reason-missing", reason),
     }
-    known = {finding.column for finding in row.findings}
     for column, (rule, value) in missing.items():
-        if not value and column not in known:
-            row.wrong(column, rule)
+        if not value:
+            row.missing(column, rule)
     if row.findings or number is None or stopped_on is None:
         return None, row.findings
     return StopEntry(number, stopped_on, reason_code(reason, stopped_on)), []

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from chassis.findings import Finding
 from services.movements.rules.enrolment import Entry, Limits, read_row, repeated
-from services.movements.rules.findings import Finding
 from services.movements.rules.persons import Person, findings_about
 from services.movements.rules.stops import Covered, StopEntry, fault_of_row, read_stop
 

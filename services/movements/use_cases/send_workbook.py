@@ -6,33 +6,10 @@ from uuid import UUID
 from chassis.authorize import acts_for
 from chassis.errors import Message, NotFound, Refusal
 from chassis.unit_of_work import UnitOfWork
+from chassis.workbooks.verdicts import check_verdict
 from services.movements import queries
 from services.movements.batches import Movement, open_batch
 from services.movements.models import Batch, Workbook, WorkbookRow
-
-
-class StillChecking(Refusal):
-    """The verdict is not there yet."""
-
-    status = 409
-    message = Message(
-        ar="ما زال التحقق من الملف جاريًا.",
-        en="The workbook is still being checked.",
-        fix_ar="إعادة المحاولة بعد ثوانٍ.",
-        fix_en="Try again in a few seconds.",
-    )
-
-
-class WorkbookRefused(Refusal):
-    """The file as a whole could not be read."""
-
-    status = 409
-    message = Message(
-        ar="لم يُقبل الملف: {reason_ar}",
-        en="The workbook was not accepted: {reason_en}",
-        fix_ar="تصحيح الملف ورفعه من جديد.",
-        fix_en="Correct the file and upload it again.",
-    )
 
 
 class FaultyRows(Refusal):
@@ -105,11 +82,7 @@ async def _sent_before(work: UnitOfWork, workbook: Workbook) -> Workbook | None:
 
 
 def _check_sendable(workbook: Workbook, *, leave_out_faulty: bool) -> None:
-    if workbook.state == "checking":
-        raise StillChecking
-    if workbook.state == "refused":
-        reason = workbook.refusal or {}
-        raise WorkbookRefused(reason_ar=reason.get("ar", ""), reason_en=reason.get("en", ""))
+    check_verdict(workbook)
     if workbook.rows_good == 0:
         raise NothingToSend
     faulty = workbook.rows_total - workbook.rows_good

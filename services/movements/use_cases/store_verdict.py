@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +11,10 @@ from sqlmodel import col
 from chassis.errors import Refusal
 from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
+from chassis.workbooks.verdicts import plain_cells, refuse
 from services.movements import queries
 from services.movements.models import Workbook, WorkbookRow
+from services.movements.rules.findings import RULES
 from services.movements.rules.verdict import JudgedRow
 
 REHEARSE = "rehearse_workbook"
@@ -31,7 +31,7 @@ async def store_verdict(
         return
     workbook.checked_at = work.now
     if isinstance(verdict, Refusal):
-        _refuse(workbook, verdict)
+        refuse(workbook, verdict)
     else:
         await _keep_rows(work, workbook, verdict)
         if workbook.rows_good:
@@ -44,11 +44,6 @@ async def store_verdict(
         rows=workbook.rows_total,
         good=workbook.rows_good,
     )
-
-
-def _refuse(workbook: Workbook, refusal: Refusal) -> None:
-    workbook.state = "refused"
-    workbook.refusal = {"code": refusal.code(), **asdict(refusal.said())}
 
 
 async def _keep_rows(work: UnitOfWork, workbook: Workbook, rows: Sequence[JudgedRow]) -> None:
@@ -65,8 +60,8 @@ async def _keep_rows(work: UnitOfWork, workbook: Workbook, rows: Sequence[Judged
             kind=row.kind,
             row=row.number,
             coverage_id=_coverage_id(row),
-            cells={key: _plain(value) for key, value in row.cells.items()},
-            findings=[finding.as_document() for finding in row.findings],
+            cells=plain_cells(row.cells),
+            findings=[finding.as_document(RULES) for finding in row.findings],
             entry=_entry(row),
         )
         for place, row in enumerate(rows, start=1)
@@ -93,7 +88,7 @@ def _entry(row: JudgedRow) -> dict[str, Any] | None:
         }
     if row.entry is None or row.person is None:
         return None
-    person = {key: _plain(value) for key, value in asdict(row.person).items()}
+    person = plain_cells(asdict(row.person))
     return {
         "person": person,
         "started_on": row.entry.started_on.isoformat(),
@@ -101,8 +96,3 @@ def _entry(row: JudgedRow) -> dict[str, Any] | None:
         "hazardous": row.entry.hazardous,
         "phone": row.entry.phone,
     }
-
-
-def _plain(value: Any) -> Any:
-    """A cell as JSON keeps it: dates and exact numbers as text."""
-    return str(value) if isinstance(value, Decimal | date) else value

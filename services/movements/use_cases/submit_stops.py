@@ -13,6 +13,7 @@ from chassis.unit_of_work import UnitOfWork
 from services.movements import queries
 from services.movements.batches import Movement, open_batch
 from services.movements.models import Batch, Coverage
+from services.movements.rules.findings import RULES
 from services.movements.rules.stops import fault_of
 
 
@@ -56,7 +57,8 @@ async def submit_stops(work: UnitOfWork, establishment_id: UUID, stops: Sequence
             today=today,
         )
         if fault is not None:
-            raise StopNotPossible(row=row, rule=fault.rule, reason_ar=fault.ar, reason_en=fault.en)
+            said = fault.said(RULES)
+            raise StopNotPossible(row=row, rule=fault.rule, reason_ar=said.ar, reason_en=said.en)
         seen.add(stop.coverage_id)
     movements = [
         Movement(row, "stop", stop.coverage_id, _entry(stop, known))

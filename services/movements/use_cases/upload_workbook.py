@@ -9,14 +9,12 @@ from chassis.errors import Message, Refusal
 from chassis.files import Files, digest
 from chassis.ids import uuid7
 from chassis.unit_of_work import UnitOfWork
-from chassis.workbooks.refusals import WorkbookTooLarge
+from chassis.workbooks.archive import check_size
 from services.movements import queries
 from services.movements.models import Workbook
 
 CHECK = "check_workbook"
 LANE = "workbooks"
-MEBIBYTE = 2**20
-BYTES_MAX = 10 * MEBIBYTE
 
 
 class MonthNotOpen(Refusal):
@@ -56,8 +54,7 @@ async def upload_workbook(
     `NotFound` for another's establishment, `WorkbookTooLarge`, `NotAMonth`, `MonthNotOpen`.
     """
     establishment = await acts_for(work, establishment_id)
-    if len(content) > BYTES_MAX:
-        raise WorkbookTooLarge(mebibytes=BYTES_MAX // MEBIBYTE)
+    check_size(content)
     today = work.today(establishment)
     month = month or month_of(today)
     _check_month(month, today)

@@ -64,6 +64,18 @@ TEMPLATES: Mapping[str, Template] = {
         ar="رُفضت إرسالية الحركات. السبب: {reason}. رقمها {number}",
         en="Movement batch rejected. Reason: {reason}. Number: {number}",
     ),
+    "january-file-submitted": Template(
+        ar="استُلم ملف كانون الثاني {year}، وعدد العاملين {rows}، ورقمه {number}",
+        en="January file of {year} received, {rows} workers: {number}",
+    ),
+    "january-file-accepted": Template(
+        ar="قُبل ملف كانون الثاني {year}، وأجوره سارية من أول السنة، ورقمه {number}",
+        en="January file of {year} accepted; its wages hold from the first of January: {number}",
+    ),
+    "january-file-rejected": Template(
+        ar="رُفض ملف كانون الثاني {year}. السبب: {reason}. يلزم إرسال ملف آخر. رقمه {number}",
+        en="January file of {year} rejected. Reason: {reason}. Send another one. Number: {number}",
+    ),
     "invoice-issued": Template(
         ar="صدرت فاتورة اشتراكات {month}، تُدفع حتى {due_on}، والمستحق (د.أ) {amount_due}",
         en="Contribution bill for {month}, payable until {due_on}: JOD {amount_due}",

@@ -10,8 +10,9 @@ from chassis.text import digits_only
 from services.portal.gateways.platform import Problem
 from services.portal.web import OnPage, Page, PageRoute
 
-MOVEMENTS, BILLING, NOTIFICATIONS = (
+MOVEMENTS, PAYROLL, BILLING, NOTIFICATIONS = (
     "/api/movements/v1",
+    "/api/payroll/v1",
     "/api/billing/v1",
     "/api/notifications/v1",
 )
@@ -56,10 +57,14 @@ async def post_sandbox_date(page: OnPage, to: Annotated[str, Form(max_length=20)
 
 
 async def _staff_home(page: Page) -> Response:
-    waiting = None
+    waiting = files = None
     if "officer" in _roles(page):
-        waiting = len((await page.get(f"{MOVEMENTS}/batches", limit=200))["items"])
-    return page.show("home_staff.html", waiting=waiting)
+        batches, sent = await asyncio.gather(
+            page.get(f"{MOVEMENTS}/batches", limit=200),
+            page.get(f"{PAYROLL}/january-files", limit=200),
+        )
+        waiting, files = len(batches["items"]), len(sent["items"])
+    return page.show("home_staff.html", waiting=waiting, files=files)
 
 
 def _roles(page: Page) -> set[str]:
@@ -74,13 +79,7 @@ def _own(page: Page) -> str:
 async def get_template(page: OnPage) -> Response:
     """The workbook to fill in, with the establishment's own people."""
     path = f"{MOVEMENTS}{_own(page)}/movements-template.xlsx"
-    return await _file(page, path, "movements.xlsx")
-
-
-async def _file(page: Page, path: str, name: str) -> Response:
-    answer = await page.call("GET", path)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(answer.content, media_type=answer.media_type, headers=headers)
+    return await page.download(path, "movements.xlsx")
 
 
 @router.get("/workbooks/new")
@@ -118,7 +117,7 @@ async def _workbook(
     path = f"{MOVEMENTS}/workbooks/{workbook_id}"
     workbook = await page.get(path)
     if workbook["state"] == "checking":
-        response = page.show("checking.html", workbook=workbook)
+        response = page.show("checking.html", target=f"/workbooks/{workbook_id}")
         response.headers["Refresh"] = "2"
         return response
     faulty = await page.get(f"{path}/rows", faulty=True, limit=SHOWN_ROWS)
@@ -133,7 +132,7 @@ async def _workbook(
 async def get_returned(page: OnPage, workbook_id: UUID) -> Response:
     """The workbook with remarks."""
     path = f"{MOVEMENTS}/workbooks/{workbook_id}/returned.xlsx"
-    return await _file(page, path, "movements-verdict.xlsx")
+    return await page.download(path, "movements-verdict.xlsx")
 
 
 @router.post("/workbooks/{workbook_id}/send")

@@ -1,8 +1,6 @@
 """Movements with a real database, the civil registry's simulator, and the law as announced."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.clock import BusinessClock
 from chassis.files import Files
 from chassis.jobs import JobWorker
-from contracts.events.billing import LawParameterSet
 from deploy.simulators.registry.app import create_application
 from services.billing.api import previews
 from services.movements.gateways import Gateways
@@ -21,18 +18,13 @@ from services.movements.gateways.bill import Bill
 from services.movements.gateways.registry import CivilRegistry
 from services.movements.jobs import jobs
 from services.movements.models import Batch, Workbook
-from services.movements.use_cases.keep_limit import keep_limit
 from services.movements.use_cases.send_workbook import send_workbook
 from services.movements.use_cases.store_verdict import REHEARSALS
 from services.movements.use_cases.upload_workbook import LANE, upload_workbook
 from tests.conftest import OpenDatabase
+from tests.services.law import announce_law
 from tests.services.peers import peer_of
 from tests.services.people import Establishment, acting, copied, employer
-
-LAW = [
-    ("minimum_wage", "290.000", "jod", date(2025, 1, 1)),
-    ("minimum_age", "16", "years", date(2014, 3, 1)),
-]
 
 
 @dataclass(frozen=True)
@@ -87,26 +79,10 @@ class Movements:
             return found
 
 
-async def announce_law(engine: AsyncEngine, law: Sequence[tuple[str, str, str, date]]) -> None:
-    async with acting(engine) as work:
-        for parameter, value, unit, first in law:
-            event = LawParameterSet.model_validate(
-                {
-                    "parameter": parameter,
-                    "value": value,
-                    "unit": unit,
-                    "effective_from": first,
-                    "legal_basis": "test",
-                    "mark": "A",
-                }
-            )
-            await keep_limit(work, event)
-
-
 @pytest.fixture
 async def movements(database: OpenDatabase, tmp_path: Path) -> Movements:
     engine, billing = await database("movements"), await database("billing")
-    await announce_law(engine, LAW)
+    await announce_law(engine)
     registry = httpx.AsyncClient(
         transport=httpx.ASGITransport(create_application()), base_url="http://registry"
     )

@@ -10,6 +10,7 @@ import services.portal
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.rendering import CATALOGUE
 from services.portal.texts import MONTHS, TEXTS, Text
+from services.portal.wage_texts import WAGE_TEXTS
 
 TEMPLATES = Path(services.portal.__file__).parent / "templates"
 ASKED = re.compile(r"\bt\('([^']+)'(?! ~)")
@@ -51,9 +52,11 @@ def test_nothing_is_left_over() -> None:
         "actor-",
         "letter-why-",
         "stands-",
+        "january-",
         "adjustment",
         "invoice",
         "approve",
+        "accept",
         "return",
         "reject",
     )
@@ -62,4 +65,5 @@ def test_nothing_is_left_over() -> None:
 
 
 def test_no_key_stands_twice() -> None:
-    assert not TEXTS.keys() & LETTER_TEXTS.keys()
+    catalogues = (TEXTS, LETTER_TEXTS, WAGE_TEXTS)
+    assert len(CATALOGUE) == sum(map(len, catalogues))

@@ -104,16 +104,6 @@ _STATEMENTS = (
       primary key (batch_id, row)
     )""",
     """
-    create table law_limit (
-      parameter text not null,
-      effective_from date not null,
-      effective_to date,
-      value text not null,
-      legal_basis text not null,
-      mark text not null,
-      primary key (parameter, effective_from)
-    )""",
-    """
     create table stop_reason (
       code text primary key,
       name_ar text not null,
@@ -135,5 +125,6 @@ _STATEMENTS = (
 def upgrade() -> None:
     """Create them."""
     schema.apply("0001_chassis")
+    schema.apply("0002_law_limit")
     for statement in _STATEMENTS:
         op.execute(statement)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.movements.rules.findings import RULES
 from services.movements.rules.stops import fault_of
 
 FINE: dict[str, Any] = {
@@ -35,5 +36,6 @@ def test_the_first_broken_rule_is_named(day: date, changed: dict[str, Any], rule
     finding = fault_of(day, **{**FINE, **changed})
     assert finding is not None
     assert finding.rule == rule
-    assert finding.ar
-    assert finding.en
+    said = finding.said(RULES)
+    assert said.ar
+    assert said.en

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from chassis.decisions import AlreadyDecided
 from chassis.errors import NotAllowed, NotFound, StaleVersion
 from services.movements import queries
-from services.movements.decisions import AlreadyDecided
 from services.movements.models import Batch, Coverage
 from services.movements.use_cases.approve_batch import RowsNoLongerHold, approve_batch
 from services.movements.use_cases.reject_batch import reject_batch

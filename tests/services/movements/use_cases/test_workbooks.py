@@ -6,16 +6,16 @@ import pytest
 
 from chassis.authorize import NotSignedIn
 from chassis.errors import NotFound
+from chassis.workbooks.archive import PACKED_BYTES_MAX
 from chassis.workbooks.refusals import WorkbookTooLarge
+from chassis.workbooks.verdicts import StillChecking, WorkbookRefused
 from services.movements import queries
 from services.movements.use_cases.send_workbook import (
     FaultyRows,
     NothingToSend,
-    StillChecking,
-    WorkbookRefused,
     send_workbook,
 )
-from services.movements.use_cases.upload_workbook import BYTES_MAX, MonthNotOpen, NotAMonth
+from services.movements.use_cases.upload_workbook import MonthNotOpen, NotAMonth
 from tests.services.movements.conftest import Movements
 from tests.services.movements.workbooks import row_for, workbook, workers
 from tests.services.people import acting, announced, employer
@@ -126,5 +126,5 @@ async def test_a_month_that_has_not_begun_or_is_none_is_refused(movements: Movem
 
 async def test_too_large_a_file_is_refused_at_once(movements: Movements) -> None:
     with pytest.raises(WorkbookTooLarge):
-        await movements.upload(b"x" * (BYTES_MAX + 1))
+        await movements.upload(b"x" * (PACKED_BYTES_MAX + 1))
     assert not await movements.check()

@@ -1,4 +1,7 @@
-"""Reading the cells of a row: digits, dates, amounts, and what is wrong with them."""
+"""Reading the cells of a row: digits, dates, amounts, and what is wrong with them.
+
+Pure: the rules of the services use it. The words of its findings are `CELL_RULES`.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,8 +11,8 @@ from typing import Any
 
 import phonenumbers
 
+from chassis.findings import Finding
 from chassis.money import fils_of_decimal
-from services.movements.rules.findings import Finding
 
 _YES = {"نعم", "yes", "y", "1", "true", "x"}
 _NO = {"لا", "no", "n", "0", "false", ""}
@@ -28,6 +31,11 @@ class Cells:
     def wrong(self, column: str, rule: str, **facts: str) -> None:
         """Note a finding."""
         self.findings.append(Finding(column, rule, facts))
+
+    def missing(self, column: str, rule: str, **facts: str) -> None:
+        """Note that a needed cell is empty, unless something else is wrong with it."""
+        if all(finding.column != column for finding in self.findings):
+            self.wrong(column, rule, **facts)
 
     def text(self, column: str) -> str:
         """The text of a cell; empty for an empty cell or a formula."""
