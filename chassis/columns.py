@@ -37,6 +37,11 @@ def money() -> Any:
     return Field(sa_column=Column(BigInteger, nullable=False))
 
 
+def money_or_none() -> Any:
+    """An amount in fils that may not be known yet."""
+    return Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
 def big_number(name: str | None = None, *, primary_key: bool = False) -> Any:
     """A 64-bit number; as a primary key it is given by the database."""
     column: Column[int] = Column(name, BigInteger, primary_key=primary_key, nullable=False)

@@ -10,6 +10,7 @@ from deploy.local.place import HOST, PORT_OFFSETS, Place
 
 PEERS = ("identity", "movements", "billing")
 BILLER = {"DAMAN_HUB_CODE": "1", "DAMAN_BILLER_CODE": "987"}
+SETTLEMENT_ACCOUNT = {"DAMAN_SETTLEMENT_ACCOUNT": "JO94CBJO0010000000000131000302"}
 SERVICE_TYPE = {"DAMAN_SERVICE_TYPE": "MonthlyContributions"}
 
 
@@ -103,6 +104,7 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
             "DAMAN_BILLER_KEY_FILE": around.key("biller.pem"),
             **BILLER,
             **SERVICE_TYPE,
+            **SETTLEMENT_ACCOUNT,
         },
         "portal": {"DAMAN_GATEWAY_URL": around.url("gateway")},
     }

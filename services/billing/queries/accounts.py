@@ -1,6 +1,6 @@
 """The ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,13 +21,40 @@ async def balance(work: UnitOfWork, establishment_id: UUID) -> int:
 
 
 async def paid_by(work: UnitOfWork, establishment_id: UUID) -> int:
-    """All that an establishment has paid, in fils."""
+    """All that an establishment has paid and was not taken back, in fils."""
     found = await work.session.execute(
-        select(func.coalesce(func.sum(col(Posting.amount_credit)), 0)).where(
-            col(Posting.establishment_id) == establishment_id
+        select(func.coalesce(func.sum(col(Posting.amount_credit) - col(Posting.amount_debit)), 0))
+        .join(JournalEntry, col(JournalEntry.entry_id) == col(Posting.entry_id))
+        .where(
+            col(Posting.establishment_id) == establishment_id,
+            col(JournalEntry.kind) != "invoice",
         )
     )
     return int(found.scalar_one())
+
+
+async def balances(work: UnitOfWork, establishments: Collection[UUID]) -> dict[UUID, int]:
+    """What each of several owes, in fils; one who has no posting owes nothing."""
+    found = await work.session.execute(
+        select(
+            col(Posting.establishment_id),
+            func.sum(col(Posting.amount_debit) - col(Posting.amount_credit)),
+        )
+        .where(col(Posting.establishment_id).in_(establishments))
+        .group_by(col(Posting.establishment_id))
+    )
+    known = {row[0]: int(row[1]) for row in found if row[0] is not None}
+    return dict.fromkeys(establishments, 0) | known
+
+
+async def entry_about(work: UnitOfWork, kind: str, about_id: UUID) -> JournalEntry:
+    """The one entry of a kind about an object; it must be there."""
+    found = await work.session.execute(
+        select(JournalEntry).where(
+            col(JournalEntry.kind) == kind, col(JournalEntry.about_id) == about_id
+        )
+    )
+    return found.scalar_one()
 
 
 async def trial_balance(work: UnitOfWork) -> list[tuple[str, int, int]]:

@@ -81,7 +81,7 @@ class LedgerEntryView(BaseModel):
 
     entry_id: UUID
     at: datetime
-    kind: Literal["invoice", "payment"]
+    kind: Literal["invoice", "payment", "reversal", "assignment", "release"]
     number: str
     debit_account: str
     credit_account: str

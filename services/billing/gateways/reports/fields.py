@@ -64,6 +64,13 @@ class Cells:
             raise self._unreadable(key)
         return fils_of_decimal(Decimal(plain))
 
+    def positive(self, key: str) -> int:
+        """Fils of an amount above zero: nobody pays nothing."""
+        amount = self.amount(key)
+        if amount == 0:
+            raise self._unreadable(key)
+        return amount
+
     def signed(self, key: str) -> int:
         """Fils of a balance, which may be below zero."""
         text = self.optional(key)

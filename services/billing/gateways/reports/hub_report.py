@@ -59,7 +59,7 @@ def _line(row: Cells, profile: Profile) -> ReportLine:
         transaction=row.transaction("transaction"),
         bank_trx=row.text("bank_trx", length_max=50),
         billing_no=row.text("billing_no", length_max=50),
-        amount_paid=row.amount("amount_paid"),
+        amount_paid=row.positive("amount_paid"),
         amount_fees=row.amount("amount_fees"),
         process_at=row.moment("process_at"),
         day=row.day("day"),

@@ -19,10 +19,10 @@ FORMS = ("camt053", "mt940", "csv")
 def form_of(content: bytes, file_name: str) -> str:
     """Which of `FORMS` a file is, by its first characters and its name."""
     begin = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if begin.startswith(b"<") or file_name.lower().endswith(".xml"):
-        return "camt053"
     if begin.startswith((b":20:", b"{1:")):
         return "mt940"
+    if begin.startswith(b"<") or file_name.lower().endswith(".xml"):
+        return "camt053"
     return "csv"
 
 

@@ -93,6 +93,7 @@ class TestHubReport:
             ({"amount": "1.2345"}, "PaidAmt"),
             ({"amount": "-1.000"}, "PaidAmt"),
             ({"amount": "1e3"}, "PaidAmt"),
+            ({"amount": "0.000"}, "PaidAmt"),
             ({"transaction": "T 1"}, "JOEBPPSTrx"),
             ({"transaction": ""}, "JOEBPPSTrx"),
             ({"status": "PmtNobody"}, "PmtStatus"),
