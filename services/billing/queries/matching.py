@@ -21,42 +21,44 @@ DIFFERENCES = """
 with paid as not materialized (
   select line, transaction, billing_no, amount_paid from hub_report_line
   where import_id = :import_id and biller_code = :biller_code and status = 'paid'
-), reversed as not materialized (
-  select line, transaction, billing_no, amount_paid from hub_report_line
-  where import_id = :import_id and biller_code = :biller_code and status = 'reversed'
+), odd as materialized (
+  -- The few lines that are not payments to us, found in one pass.
+  select line, transaction, billing_no, amount_paid, biller_code from hub_report_line
+  where import_id = :import_id and (biller_code <> :biller_code or status = 'reversed')
+), reversed as materialized (
+  select line, transaction, billing_no, amount_paid,
+    row_number() over (partition by transaction order by line) as copy
+  from odd where biller_code = :biller_code
 ), ours as not materialized (
-  select payment_id, transaction, billing_no, amount_paid, reported_on, reversed_at,
-    reversal_reported_on
+  select payment_id, transaction, billing_no, amount_paid, reported_on, reversed_at
   from hub_payment where value_on = :day
 ), repeated as materialized (
-  select transaction, min(line) as line from paid group by transaction having count(*) > 1
-), repeated_reversal as materialized (
-  select transaction, min(line) as line from reversed group by transaction having count(*) > 1
-), duplicate as materialized (
-  select paid.* from repeated join paid using (transaction) where paid.line > repeated.line
-  union all
-  select reversed.* from repeated_reversal join reversed using (transaction)
-  where reversed.line > repeated_reversal.line
+  -- Numbers sort three times as fast as texts; two texts of one hash only get a second look.
+  select hashtextextended(transaction, 0) as hash from paid group by 1 having count(*) > 1
 ), differing as materialized (
   select paid.line, paid.transaction, paid.billing_no as billing_no_hub,
     paid.amount_paid as amount_hub, ours.transaction as transaction_ours, ours.payment_id,
     ours.billing_no as billing_no_ours, ours.amount_paid as amount_ours, ours.reported_on,
-    ours.reversed_at, ours.reversal_reported_on
+    ours.reversed_at
   from paid full outer join ours using (transaction)
   where paid.line is null or ours.payment_id is null
     or (paid.amount_paid, paid.billing_no) is distinct from (ours.amount_paid, ours.billing_no)
     or ours.reversed_at is not null
     or (ours.reported_on is not null and ours.reported_on <> :day)
+    or hashtextextended(paid.transaction, 0) in (select hash from repeated)
+), numbered as materialized (
+  select line, transaction, billing_no_hub, amount_hub,
+    row_number() over (partition by transaction order by line) as copy
+  from differing where line is not null
 ), from_hub as materialized (
   -- A payment valued on another day is ours all the same.
-  select differing.line, differing.transaction, differing.billing_no_hub, differing.amount_hub,
-    ours.payment_id, ours.billing_no as billing_no_ours, ours.amount_paid as amount_ours,
-    ours.reported_on, ours.reversed_at, ours.reversal_reported_on
-  from differing left join lateral (
-    select * from hub_payment where hub_payment.transaction = differing.transaction
+  select numbered.*, ours.payment_id, ours.billing_no as billing_no_ours,
+    ours.amount_paid as amount_ours, ours.reported_on, ours.reversed_at,
+    ours.reversal_reported_on
+  from numbered left join lateral (
+    select * from hub_payment where hub_payment.transaction = numbered.transaction
   ) as ours on true
-  where differing.line is not null
-    and not exists (select from duplicate where duplicate.line = differing.line)
+  where copy = 1
 )
 select
   case
@@ -80,11 +82,15 @@ from differing
 where line is null and reported_on is null and reversed_at is null
   and not exists (select from reversed where reversed.transaction = differing.transaction_ours)
 union all
-select 'duplicate-line', line, transaction, null, billing_no, null, amount_paid, null
-from duplicate
+select 'duplicate-line', line, transaction, null, billing_no, null, amount, null
+from (
+  select line, transaction, billing_no_hub as billing_no, amount_hub as amount, copy from numbered
+  union all
+  select line, transaction, billing_no, amount_paid, copy from reversed
+) as told where copy > 1
 union all
 select 'foreign-line', line, transaction, null, billing_no, null, amount_paid, null
-from hub_report_line where import_id = :import_id and biller_code <> :biller_code
+from odd where biller_code <> :biller_code
 union all
 select
   case
@@ -94,8 +100,7 @@ select
   end, reversed.line, reversed.transaction, ours.payment_id, reversed.billing_no, ours.billing_no,
   reversed.amount_paid, ours.amount_paid
 from reversed left join hub_payment as ours using (transaction)
-where ours.reversal_reported_on is distinct from :day
-  and not exists (select from duplicate where duplicate.line = reversed.line)
+where copy = 1 and ours.reversal_reported_on is distinct from :day
 """
 
 _MARK = text("""

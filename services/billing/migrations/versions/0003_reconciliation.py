@@ -94,7 +94,7 @@ _STATEMENTS = (
       difference text,
       primary key (import_id, line)
     )""",
-    "create index hub_report_line_by_transaction on hub_report_line (transaction)",
+    "create index hub_report_line_by_transaction on hub_report_line (import_id, transaction)",
     """
     create index hub_report_line_differing on hub_report_line (import_id, line)
       where difference is not null""",
