@@ -21,7 +21,8 @@ WITHOUT_TOKEN = (
 )
 UPLOADS = (
     ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),
-    ("portal", r"(/en)?/workbooks"),
+    ("billing", r"/api/billing/v1/reconciliation/imports"),
+    ("portal", r"(/en)?/(workbooks|f/imports)"),
 )
 _TYPE = "type.googleapis.com/envoy.extensions.filters.http"
 _SENTENCES = {

@@ -128,6 +128,7 @@ def simulator_environment(name: str, around: Surroundings) -> dict[str, str]:
             **BILLER,
             **SERVICE_TYPE,
         },
+        "bank": {"DAMAN_HUB_URL": around.url("hub"), **SETTLEMENT_ACCOUNT},
     }
     base = {"DAMAN_HOST": around.host, "DAMAN_PORT": around.port(name)}
     return {**base, **own.get(name, {})}
