@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Response
 from starlette.responses import FileResponse
 
-from services.portal.pages import access, establishment, staff
+from services.portal.pages import access, establishment, staff, treasury
 
 STATIC = Path(__file__).parent / "static"
 _FILES = {
@@ -31,7 +31,7 @@ def routers() -> list[APIRouter]:
     """All pages, in both languages."""
     both = []
     for prefix in ("", "/en"):
-        for pages in (access, establishment, staff):
+        for pages in (access, establishment, staff, treasury):
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)
             both.append(router)

@@ -67,9 +67,10 @@ class _Words:
         )
 
     def money(self, amount: str) -> Markup:
-        """An amount: three decimals, comma groups, unit beside it."""
-        whole, _, rest = amount.partition(".")
-        shown = f"{int(whole):,}.{rest}"
+        """An amount: three decimals, comma groups, unit beside it; a sign stands before it."""
+        sign = "-" if amount.startswith("-") else ""
+        whole, _, rest = amount.removeprefix("-").partition(".")
+        shown = f"{sign}{int(whole):,}.{rest}"
         unit = "د.أ" if self._language == "ar" else "JOD"
         return Markup('<span class="money"><bdi dir="ltr">{}</bdi> {}</span>').format(shown, unit)
 

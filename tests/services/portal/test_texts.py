@@ -31,6 +31,9 @@ def test_a_page_asks_only_for_texts_there_are(template: Path) -> None:
 
 def test_nothing_is_left_over() -> None:
     sources = "\n".join(path.read_text() for path in TEMPLATES.glob("*.html"))
-    built = ("kind-", "state-", "col-", "fund-", "payer-", "error-", "approve", "return", "reject")
+    built = (
+        *("kind-", "state-", "col-", "fund-", "payer-", "error-", "approve", "return", "reject"),
+        *("finding-", "leg-", "resolution-", "source-"),
+    )
     unused = {key for key in TEXTS if f"'{key}'" not in sources and not key.startswith(built)}
     assert unused == set()
