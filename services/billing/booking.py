@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from typing import cast
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Table, bindparam, inspect, text
 from sqlalchemy.dialects.postgresql import ARRAY, DATE, TEXT, insert
 from sqlmodel import col
 
@@ -18,18 +18,21 @@ from services.billing.models.reconciliation import HeldReversal
 from services.billing.queries import accounts, exceptions, payments
 from services.billing.rules.settlement import between
 
-_SLICE = 1000
-"""Payments a statement: PostgreSQL takes 32,767 values at once."""
+_PAGES = {"insertmanyvalues_page_size": 100}
+"""Rows a statement: the driver keeps a statement of this size, and has it ready for the next."""
 
 REVERSED_BY_HUB = "reported as reversed by the hub"
+# The lock lets imports go on and makes a closing wait: either the closing matches this payment, or
+# the payment sees that its day is closed.
 _LATE_OR_HELD = text("""
-select payment.transaction, payment.kind from (
-  select transaction, 'held' as kind from held_reversal
-  where transaction = any(:transactions) and applied_at is null
-  union all
-  select told.transaction, 'late' from unnest(:transactions, :days) as told (transaction, day)
-  join reconciliation_day using (day) where state = 'closed'
-) as payment
+with known as materialized (
+  select day, state from reconciliation_day where day = any(:days) for key share
+)
+select transaction, 'held' as kind from held_reversal
+where transaction = any(:transactions) and applied_at is null
+union all
+select told.transaction, 'late' from unnest(:transactions, :days) as told (transaction, day)
+join known using (day) where state = 'closed'
 """).bindparams(bindparam("transactions", type_=ARRAY(TEXT)), bindparam("days", type_=ARRAY(DATE)))
 
 
@@ -105,16 +108,17 @@ async def release_differences(work: UnitOfWork, payment: HubPayment) -> None:
 
 async def _written(work: UnitOfWork, told: Sequence[HubPayment]) -> list[HubPayment]:
     """Those whose transaction number was new."""
-    fresh: set[UUID] = set()
-    for start in range(0, len(told), _SLICE):
-        rows = [payment.model_dump() for payment in told[start : start + _SLICE]]
-        written = await work.session.execute(
-            insert(HubPayment)
-            .values(rows)
-            .on_conflict_do_nothing(index_elements=["transaction"])
-            .returning(col(HubPayment.payment_id))
-        )
-        fresh.update(written.scalars())
+    # The table, not the class: rows of a class would be returned one by one.
+    table = cast("Table", inspect(HubPayment).local_table)
+    statement = (
+        insert(table)
+        .on_conflict_do_nothing(index_elements=["transaction"])
+        .returning(col(HubPayment.payment_id))
+    )
+    written = await work.session.execute(
+        statement, [one.model_dump() for one in told], execution_options=_PAGES
+    )
+    fresh = set(written.scalars())
     return [payment for payment in told if payment.payment_id in fresh]
 
 

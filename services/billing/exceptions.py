@@ -15,8 +15,6 @@ from chassis.unit_of_work import UnitOfWork
 from services.billing.models.payments import PaymentException
 
 Resolution = Literal["explained", "booked", "reversed", "assigned", "offset", "gone"]
-_SLICE = 1000
-"""Rows a statement: PostgreSQL takes 32,767 values at once."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,9 @@ async def raise_all(work: UnitOfWork, found: Sequence[Raised]) -> None:
     One that was gone comes back. One that is open takes on new facts; another amount needs
     another explanation.
     """
-    for start in range(0, len(found), _SLICE):
-        rows = [_row(work, one) for one in found[start : start + _SLICE]]
-        statement = insert(PaymentException).values(rows)
-        await work.session.execute(_found_again(statement))
+    if found:
+        statement = _found_again(insert(PaymentException))
+        await work.session.execute(statement, [_row(work, one) for one in found])
 
 
 def _row(work: UnitOfWork, raised: Raised) -> dict[str, Any]:

@@ -282,6 +282,9 @@ TEXTS: dict[str, Text] = {
     "between": Text("الفرق بين التقرير والبنك: {amount}", "Between hub and bank: {amount}"),
     "settlement-account": Text("حساب التسوية", "Settlement account"),
     "differences": Text("الفروقات", "Differences"),
+    "differences-shown": Text(
+        "المعروض {shown} من {total}، المفتوح أولًا.", "{shown} of {total} shown, open ones first."
+    ),
     "differences-empty": Text("لا توجد فروقات.", "There are no differences."),
     "age": Text("العمر بالأيام: {days}", "Age in days: {days}"),
     "no-owner": Text("بلا مسؤول", "No owner"),

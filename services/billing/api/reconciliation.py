@@ -30,7 +30,7 @@ from services.billing.use_cases.upload_settlement_file import upload_settlement_
 from services.billing.views import reconciliation as views
 
 TREASURER = "treasurer"
-DAYS_SHOWN = 60
+DAYS_SHOWN, DIFFERENCES_SHOWN = 60, 200
 
 router = APIRouter(route_class=WorkRoute, prefix="/v1")
 
@@ -123,7 +123,7 @@ async def list_days(work: Work, before: date | None = None) -> Page[schemas.DayR
 
 @router.get("/reconciliation/days/{day}")
 async def get_day(day: date, work: Work, outside: Outside) -> schemas.DayView:
-    """A day's three legs and everything in which they differ."""
+    """A day's three legs and in what they differ, the open differences first (200 at most)."""
     await branches_of(work, TREASURER)
     found = await days.the_day(work, day, outside.agreed.account)
     if found is None:
@@ -224,7 +224,8 @@ async def _day_view(work: UnitOfWork, day: ReconciliationDay, outside: Gateways)
     hub = await days.hub_leg(work, day.report_import_id, day=day.day, biller_code=code)
     bank = await days.bank_leg(work, day.day) if day.statement_import_id else None
     legs = {"ledger": await days.ledger_leg(work, day.day), "hub": hub, "bank": bank}
-    found = await exceptions.exceptions_of(work, day.day)
-    entries = await days.credits_of(work, day.day)
+    found = await exceptions.exceptions_of(work, day.day, limit=DIFFERENCES_SHOWN)
     shown = [views.difference_view(one, work.now) for one in found]
-    return views.day_view(day, legs, shown, entries)
+    counted = await exceptions.counted_on(work, day.day)
+    entries = await days.credits_of(work, day.day)
+    return views.day_view(day, legs, shown, counted, entries)

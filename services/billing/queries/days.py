@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -93,25 +93,28 @@ async def credits_of(work: UnitOfWork, day: date) -> list[BankEntry]:
 
 
 async def the_day(
-    work: UnitOfWork, day: date, account: str, *, lock: bool = False
+    work: UnitOfWork, day: date, account: str, *, lock: Literal["import", "close"] | None = None
 ) -> ReconciliationDay | None:
-    """A day of the settlement account, if a file or a closing has made it."""
+    """A day of the settlement account, if a file has made it.
+
+    A lock to import keeps out other files, one to close also payments of that day.
+    """
     query = select(ReconciliationDay).where(
         col(ReconciliationDay.day) == day, col(ReconciliationDay.account) == account
     )
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=lock == "import")
     return (await work.session.execute(query)).scalar_one_or_none()
 
 
 async def open_day(work: UnitOfWork, day: date, account: str) -> ReconciliationDay:
-    """The same, made if it was not there, and locked."""
+    """The same, made if it was not there, and locked to import."""
     await work.session.execute(
         insert(ReconciliationDay)
         .values(day_id=uuid7(), day=day, account=account, state="open")
         .on_conflict_do_nothing()
     )
-    found = await the_day(work, day, account, lock=True)
+    found = await the_day(work, day, account, lock="import")
     assert found is not None, "it was just made"
     return found
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from chassis.tables import GrantCopy
@@ -11,14 +11,31 @@ from chassis.unit_of_work import UnitOfWork
 from services.billing.models.payments import PaymentException
 
 
-async def exceptions_of(work: UnitOfWork, day: date) -> list[PaymentException]:
-    """Every exception of a day, oldest first."""
+async def open_on(work: UnitOfWork, day: date) -> list[PaymentException]:
+    """What is not settled about a day, oldest first."""
     found = await work.session.execute(
         select(PaymentException)
-        .where(col(PaymentException.day) == day)
+        .where(col(PaymentException.day) == day, col(PaymentException.settled_at).is_(None))
         .order_by(col(PaymentException.exception_id))
     )
     return list(found.scalars())
+
+
+async def exceptions_of(work: UnitOfWork, day: date, *, limit: int) -> list[PaymentException]:
+    """The exceptions of a day, the open ones first, each oldest first."""
+    found = await work.session.execute(
+        select(PaymentException)
+        .where(col(PaymentException.day) == day)
+        .order_by(col(PaymentException.settled_at).is_not(None), col(PaymentException.exception_id))
+        .limit(limit)
+    )
+    return list(found.scalars())
+
+
+async def counted_on(work: UnitOfWork, day: date) -> int:
+    """How many exceptions a day has in all."""
+    found = await work.session.execute(select(func.count()).where(col(PaymentException.day) == day))
+    return int(found.scalar_one())
 
 
 async def one_exception(work: UnitOfWork, exception_id: UUID) -> PaymentException | None:

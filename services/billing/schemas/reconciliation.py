@@ -153,6 +153,7 @@ class DayView(BaseModel):
     statement_import_id: UUID | None
     closed_at: datetime | None
     differences: list[DifferenceView]
+    differences_total: int
     entries: list[BankEntryView]
 
 

@@ -64,13 +64,13 @@ async def close_day(work: UnitOfWork, on: date, *, agreed: Agreement) -> Reconci
     Raises `NotAllowed` (needs the role treasurer), `FilesMissing`, `OpenDifferences`, `DayClosed`.
     """
     await branches_of(work, "treasurer")
-    day = await days.the_day(work, on, agreed.account, lock=True)
+    day = await days.the_day(work, on, agreed.account, lock="close")
     _check_files(on, day)
     assert day is not None, "its files are in"
     await match_report(work, day, agreed)
     await match_bank(work, day, agreed)
-    found = await exceptions.exceptions_of(work, on)
-    unexplained = [one for one in found if not one.settled_at and not one.explained_at]
+    found = await exceptions.open_on(work, on)
+    unexplained = [one for one in found if not one.explained_at]
     if unexplained:
         raise OpenDifferences(day=on.isoformat(), count=len(unexplained))
     await _post_differences(work, found)
@@ -98,7 +98,7 @@ async def _post_differences(work: UnitOfWork, found: Sequence[PaymentException])
     """Money of an explained difference goes to suspense; one without money is done with."""
     entries = []
     for raised in found:
-        if raised.settled_at is not None or raised.posted_at is not None:
+        if raised.posted_at is not None:
             continue
         move = into_suspense(raised.kind, raised.amount)
         if move is not None:

@@ -53,6 +53,7 @@ def day_view(
     day: ReconciliationDay,
     legs: dict[str, Leg | None],
     differences: Sequence[schemas.DifferenceView],
+    counted: int,
     entries: Sequence[BankEntry],
 ) -> schemas.DayView:
     """A day with its three legs and what lies between hub and bank."""
@@ -64,6 +65,7 @@ def day_view(
             "legs": [_leg_view(name, leg) for name, leg in legs.items()],
             "between": between,
             "differences": differences,
+            "differences_total": counted,
             "entries": [entry_view(entry) for entry in entries],
         }
     )

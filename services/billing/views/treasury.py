@@ -7,6 +7,7 @@ from services.billing.models.payments import PaymentException
 from services.billing.schemas import SentenceView
 from services.billing.schemas.treasury import AccountView, ExceptionView, TrialBalanceView
 
+_ISOLATE, _END = "\u2068", "\u2069"
 EXCEPTIONS = {
     "conflicting-payment": SentenceView(
         ar="وردت الحركة {transaction} مرة أخرى بمبلغ {amount_told} بدل {amount_booked}.",
@@ -84,11 +85,14 @@ EXCEPTIONS = {
 
 
 def sentence_of(raised: PaymentException) -> SentenceView:
-    """What happened, as a sentence in both languages."""
+    """What happened, as a sentence in both languages.
+
+    In Arabic each fact stands in an isolate of its own: a bank's Latin text would otherwise pull
+    the signs around it to its own side.
+    """
     sentence = EXCEPTIONS[raised.kind]
-    return SentenceView(
-        ar=sentence.ar.format(**raised.facts), en=sentence.en.format(**raised.facts)
-    )
+    isolated = {name: f"{_ISOLATE}{fact}{_END}" for name, fact in raised.facts.items()}
+    return SentenceView(ar=sentence.ar.format(**isolated), en=sentence.en.format(**raised.facts))
 
 
 def exception_view(raised: PaymentException) -> ExceptionView:

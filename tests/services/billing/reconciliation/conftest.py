@@ -132,7 +132,7 @@ class Treasury:
 
     async def raised(self, day: Any = DAY) -> list[PaymentException]:
         async with acting(self.engine) as work:
-            return await exceptions.exceptions_of(work, day)
+            return await exceptions.exceptions_of(work, day, limit=10_000)
 
     async def open(self, day: Any = DAY) -> list[PaymentException]:
         return [one for one in await self.raised(day) if one.settled_at is None]

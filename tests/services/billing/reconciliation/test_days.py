@@ -1,5 +1,7 @@
 """A settlement day from its payments to its closing: what agrees, what differs, what it moves."""
 
+import asyncio
+
 import pytest
 
 from chassis.errors import NotAllowed, NotFound
@@ -240,6 +242,28 @@ class TestClosing:
         await treasury.notice(TWO)
         assert await treasury.kinds() == ["ours-missing"]
         assert (await treasury.accounts())["bank-hub"] == 50_000
+
+    async def test_a_notice_during_the_closing_is_not_lost_between_the_two(
+        self, treasury: Treasury
+    ) -> None:
+        await treasury.notice(ONE)
+        await treasury.take_report([ONE])
+        await treasury.take_statement(Moved(108_750))
+        async with acting(treasury.engine, treasury.treasurer) as work:
+            await close_day(work, DAY, agreed=AGREED)
+            coming = asyncio.create_task(treasury.notice(TWO))
+            await asyncio.sleep(0.3)
+            assert not coming.done()  # it waits for the closing to end
+        await coming
+        assert await treasury.kinds() == ["ours-missing"]
+
+    async def test_a_notice_during_an_import_does_not_wait(self, treasury: Treasury) -> None:
+        await treasury.notice(ONE)
+        told = await treasury.upload("hub-report", report_csv([ONE]))
+        async with acting(treasury.engine, treasury.treasurer) as work:
+            await import_hub_report(work, told.import_id, agreed=AGREED, service_type=SERVICE)
+            await treasury.notice(TWO)
+        assert (await treasury.payment("T2")).reported_on is None
 
     async def test_many_payments_are_announced_in_slices(
         self, treasury: Treasury, monkeypatch: pytest.MonkeyPatch
