@@ -43,7 +43,7 @@ class DayHasFile(Refusal):
 
     status = 409
     message = Message(
-        ar="لليوم {day} ملف مستورد من قبل ({file}). لا يُحسب يوم مرتين.",
+        ar="لليوم \u2066{day}\u2069 ملف مستورد من قبل (\u2068{file}\u2069). لا يُحسب يوم مرتين.",
         en="The day {day} has an imported file already ({file}). No day counts twice.",
         fix_ar="مراجعة اليوم، أو طلب ملف اليوم الصحيح.",
         fix_en="Look at the day, or ask for the file of the right day.",
@@ -54,7 +54,7 @@ class DayNotBegun(Refusal):
     """A file about a day that is still to come."""
 
     message = Message(
-        ar="اليوم {day} لم يبدأ بعد. اليوم هو {today}.",
+        ar="اليوم \u2066{day}\u2069 لم يبدأ بعد. اليوم هو \u2066{today}\u2069.",
         en="The day {day} has not begun. Today is {today}.",
         fix_ar="طلب ملف اليوم الصحيح.",
         fix_en="Ask for the file of the right day.",

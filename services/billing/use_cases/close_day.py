@@ -26,7 +26,7 @@ class FilesMissing(Refusal):
 
     status = 409
     message = Message(
-        ar="لم يُستورد بعد لليوم {day}: {missing_ar}.",
+        ar="لم يُستورد بعد لليوم \u2066{day}\u2069: {missing_ar}.",
         en="Not imported yet for {day}: {missing_en}.",
         fix_ar="رفع الملف الناقص واستيراده.",
         fix_en="Upload and import the missing file.",
@@ -39,7 +39,7 @@ class OpenDifferences(Refusal):
     status = 409
     keeps_effects = True  # what matching has just found stays on the list
     message = Message(
-        ar="في اليوم {day} فروقات بلا توضيح: {count}.",
+        ar="في اليوم \u2066{day}\u2069 فروقات بلا توضيح: {count}.",
         en="{count} differences of {day} have no explanation.",
         fix_ar="توضيح كل فرق ثم إغلاق اليوم.",
         fix_en="Explain each difference, then close the day.",
@@ -51,7 +51,7 @@ class DayClosed(Refusal):
 
     status = 409
     message = Message(
-        ar="أُغلق اليوم {day} من قبل.",
+        ar="أُغلق اليوم \u2066{day}\u2069 من قبل.",
         en="The day {day} was closed before.",
         fix_ar="مراجعة اليوم؛ ما يتأخر يظهر في يوم وصوله.",
         fix_en="Look at the day; what comes late shows on the day it comes.",

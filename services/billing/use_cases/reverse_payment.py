@@ -13,7 +13,7 @@ class AlreadyReversed(Refusal):
 
     status = 409
     message = Message(
-        ar="عُكست الحركة {transaction} من قبل: {reason}",
+        ar="عُكست الحركة \u2066{transaction}\u2069 من قبل: \u2068{reason}\u2069",
         en="Transaction {transaction} was reversed before: {reason}",
         fix_ar="مراجعة دفتر المنشأة.",
         fix_en="See the establishment's ledger.",

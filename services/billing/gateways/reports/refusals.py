@@ -47,8 +47,8 @@ class ColumnsNotFound(Refusal):
     """The head lacks columns of the mapping profile, or names one of them twice."""
 
     message = Message(
-        ar="أعمدة الملف لا توافق نموذج القراءة «{profile}». غير موجود: {missing}. "
-        "الموجود: {found}.",
+        ar="أعمدة الملف لا توافق نموذج القراءة «{profile}». غير موجود: \u2066{missing}\u2069. "
+        "الموجود: \u2066{found}\u2069.",
         en='The columns do not fit the mapping profile "{profile}". Missing: {missing}. '
         "Found: {found}.",
         fix_ar="اختيار نموذج القراءة الصحيح، أو طلب إضافة نموذج للشكل الجديد.",
@@ -82,7 +82,8 @@ class FaultyLines(Refusal):
     """Lines that cannot be read: a file with money in it is taken whole or not at all."""
 
     message = Message(
-        ar="تعذرت قراءة {count} من الأسطر. الأول: السطر {line}، العمود {column}، القيمة «{value}».",
+        ar="تعذرت قراءة {count} من الأسطر. "
+        "الأول: السطر {line}، العمود {column}، القيمة «\u2066{value}\u2069».",
         en="{count} lines cannot be read. "
         'The first: line {line}, column {column}, value "{value}".',
         fix_ar=_NEW_EXPORT_AR,
@@ -94,7 +95,7 @@ class SeveralDays(Refusal):
     """A report of more than one settlement day."""
 
     message = Message(
-        ar="في التقرير أكثر من يوم تسوية: {days}.",
+        ar="في التقرير أكثر من يوم تسوية: \u2066{days}\u2069.",
         en="The report holds more than one settlement day: {days}.",
         fix_ar="طلب تقرير لكل يوم على حدة.",
         fix_en="Ask for a report of each day.",
@@ -116,7 +117,7 @@ class TotalDoesNotAddUp(Refusal):
     """The closing row names another sum than the lines make."""
 
     message = Message(
-        ar="مجموع الأسطر {summed} لا يساوي المجموع المذكور {stated}.",
+        ar="مجموع الأسطر \u2066{summed}\u2069 لا يساوي المجموع المذكور \u2066{stated}\u2069.",
         en="The lines add up to {summed}, the report states {stated}.",
         fix_ar=_ASK_HUB_AR,
         fix_en=_ASK_HUB_EN,
@@ -127,7 +128,7 @@ class ForeignReport(Refusal):
     """Not one line is about our biller code."""
 
     message = Message(
-        ar="كل أسطر التقرير لجهات أخرى ({billers}). رمز المؤسسة {ours}.",
+        ar="كل أسطر التقرير لجهات أخرى (\u2066{billers}\u2069). رمز المؤسسة \u2066{ours}\u2069.",
         en="Every line of the report is of another biller ({billers}). Our code is {ours}.",
         fix_ar=_ASK_HUB_AR,
         fix_en=_ASK_HUB_EN,
@@ -160,7 +161,7 @@ class NotAStatement(Refusal):
     """Well-formed, and no statement that we know."""
 
     message = Message(
-        ar="الملف ليس كشف حساب بإحدى الصيغ CAMT.053 أو MT940 ({what}).",
+        ar="الملف ليس كشف حساب بإحدى الصيغ CAMT.053 أو MT940 (\u2066{what}\u2069).",
         en="The file is no statement in the form CAMT.053 or MT940 ({what}).",
         fix_ar=_ASK_BANK_AR,
         fix_en=_ASK_BANK_EN,
@@ -193,7 +194,7 @@ class OtherAccount(Refusal):
     """A statement of another account than the one the hub settles into."""
 
     message = Message(
-        ar="الكشف للحساب {told}، وحساب التسوية {ours}.",
+        ar="الكشف للحساب \u2066{told}\u2069، وحساب التسوية \u2066{ours}\u2069.",
         en="The statement is of account {told}, the settlement account is {ours}.",
         fix_ar="اختيار كشف حساب التسوية.",
         fix_en="Choose the statement of the settlement account.",
@@ -204,7 +205,8 @@ class BalancesDoNotAddUp(Refusal):
     """Opening balance and entries do not lead to the closing balance."""
 
     message = Message(
-        ar="الرصيد الافتتاحي مع الحركات يساوي {summed}، والرصيد الختامي المذكور {stated}.",
+        ar="الرصيد الافتتاحي مع الحركات يساوي \u2066{summed}\u2069، "
+        "والرصيد الختامي المذكور \u2066{stated}\u2069.",
         en="Opening balance and entries make {summed}, the statement closes at {stated}.",
         fix_ar=_ASK_BANK_AR,
         fix_en=_ASK_BANK_EN,
