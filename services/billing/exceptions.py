@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import case, or_, text, update
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import all_, case, literal, or_, update
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT, Insert, insert
 from sqlmodel import col
 
 from chassis.ids import uuid7
@@ -91,7 +91,7 @@ async def withdraw(
             col(PaymentException.kind).in_(kinds),
             col(PaymentException.settled_at).is_(None),
             col(PaymentException.posted_at).is_(None),
-            named.not_in(names) if names else text("true"),
+            named != all_(literal(names, ARRAY(TEXT))),  # one value, however many there are
         )
         .values(settled_at=work.now, resolution="gone")
     )

@@ -295,6 +295,10 @@ TEXTS: dict[str, Text] = {
     "explanation": Text("التوضيح", "Explanation"),
     "explained-as": Text("التوضيح:", "Explanation:"),
     "record-explanation": Text("تسجيل التوضيح", "Record the explanation"),
+    "explain-kind": Text(
+        "توضيح واحد لكل الفروقات من نوع", "One explanation for all differences of a kind"
+    ),
+    "record-for-all": Text("تسجيل التوضيح للكل", "Record for all of them"),
     "bank-entries": Text("قيود البنك لهذا اليوم", "Bank credits of this day"),
     "bank-reference": Text("مرجع البنك", "Bank reference"),
     "booked-on": Text("تاريخ القيد", "Booked on"),

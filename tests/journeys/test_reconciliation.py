@@ -185,7 +185,7 @@ async def test_the_treasurers_evening_on_screens(
     *, browser: Browser, stack: Stack, journey: Journey, language: str, width: int, day: str
 ) -> None:
     evening = await began(stack, journey, day)
-    for _ in range(8):
+    for _ in range(9):
         await evening.pay("108.750")
     [account] = [one for one in journey.staff if one["login_id"] == "treasurer"]
     treasurer = await at_screen(browser, stack, language, width)
@@ -194,7 +194,7 @@ async def test_the_treasurers_evening_on_screens(
     await _send(treasurer, "wrong.csv", b"Name,Wage\nA,1\n", "hub-report")
     assert "JOEBPPSTrx" in await treasurer.look("import-refused")
     planted = EIGHT - {"bank-short", "unknown-bank-credit"}
-    report = await evening.report(*sorted(planted), form="xlsx")
+    report = await evening.report(*sorted(planted), "duplicate-line", form="xlsx")
     await _upload(treasurer, "report.xlsx", report, "hub-report")
     statement = await evening.statement("bank-short", "unknown-bank-credit", form="mt940")
     await _upload(treasurer, "statement.sta", statement, "bank-statement")
@@ -232,6 +232,11 @@ async def _close(treasurer: Person, day: str) -> None:
     await treasurer.page.get_by_role(
         "button", name=treasurer.word("تولّي المتابعة", "Take over")
     ).first.click()
+    await treasurer.page.select_option("#kind", "duplicate-line")
+    words = treasurer.word("سطران لحركة واحدة", "Two lines of one payment")
+    await treasurer.page.fill("#explanation-kind", words)
+    await treasurer.press(treasurer.word("تسجيل التوضيح للكل", "Record for all of them"))
+    assert (await treasurer.look("day-explained")).count(words) == 2
     await _every(treasurer, lambda: _explain_one(treasurer))
     await treasurer.press(treasurer.word("إغلاق اليوم", "Close the day"))
     closed = await treasurer.look("day-closed")

@@ -21,6 +21,7 @@ from services.billing.schemas import reconciliation as schemas
 from services.billing.use_cases.assign_suspense import assign_suspense
 from services.billing.use_cases.close_day import close_day
 from services.billing.use_cases.explain_difference import explain_difference
+from services.billing.use_cases.explain_differences import explain_differences
 from services.billing.use_cases.import_bank_statement import import_bank_statement
 from services.billing.use_cases.import_hub_report import import_hub_report
 from services.billing.use_cases.offset_suspense import offset_suspense
@@ -135,6 +136,15 @@ async def get_day(day: date, work: Work, outside: Outside) -> schemas.DayView:
 async def post_closing(day: date, work: Work, outside: Outside) -> schemas.DayView:
     """Close a day whose differences are all matched or explained."""
     return await _day_view(work, await close_day(work, day, agreed=outside.agreed), outside)
+
+
+@router.post("/reconciliation/days/{day}/explanations")
+async def post_explanations(
+    day: date, body: schemas.ExplanationsRequest, work: Work
+) -> schemas.ExplainedView:
+    """Write one explanation under all open differences of a kind."""
+    count = await explain_differences(work, day, kind=body.kind, explanation=body.explanation)
+    return schemas.ExplainedView(explained=count)
 
 
 @router.get("/reconciliation/treasurers")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 from sqlmodel import col
 
 from chassis.unit_of_work import UnitOfWork
@@ -40,7 +40,7 @@ async def balances(work: UnitOfWork, establishments: Collection[UUID]) -> dict[U
             col(Posting.establishment_id),
             func.sum(col(Posting.amount_debit) - col(Posting.amount_credit)),
         )
-        .where(col(Posting.establishment_id).in_(establishments))
+        .where(col(Posting.establishment_id) == any_(literal([*establishments], ARRAY(Uuid))))
         .group_by(col(Posting.establishment_id))
     )
     known = {row[0]: int(row[1]) for row in found if row[0] is not None}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Uuid, any_, literal, select, text
 from sqlmodel import col
 
 from chassis.unit_of_work import UnitOfWork
@@ -39,7 +39,7 @@ async def payments_by_id(work: UnitOfWork, ids: Collection[UUID]) -> list[HubPay
     """These payments, locked, in a fixed order."""
     found = await work.session.execute(
         select(HubPayment)
-        .where(col(HubPayment.payment_id).in_(ids))
+        .where(col(HubPayment.payment_id) == any_(literal([*ids], ARRAY(Uuid))))
         .order_by(col(HubPayment.payment_id))
         .with_for_update()
     )

@@ -163,6 +163,18 @@ class ExplanationRequest(_Request):
     explanation: Sentence
 
 
+class ExplanationsRequest(ExplanationRequest):
+    """One explanation for all differences of a kind."""
+
+    kind: str = Field(min_length=1, max_length=40)
+
+
+class ExplainedView(BaseModel):
+    """How many differences were explained."""
+
+    explained: int
+
+
 class OwnerRequest(_Request):
     """Which treasurer sees to a difference."""
 

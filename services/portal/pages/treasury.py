@@ -122,6 +122,18 @@ async def post_explanation(
     return await _on_day(page, day, path, {"explanation": explanation.strip()})
 
 
+@router.post("/f/days/{day}/explanations")
+async def post_explanations(
+    page: OnPage,
+    day: date,
+    kind: Annotated[str, Form(max_length=40)] = "",
+    explanation: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Write one explanation under all open differences of a kind."""
+    path = f"{RECONCILIATION}/days/{day.isoformat()}/explanations"
+    return await _on_day(page, day, path, {"kind": kind, "explanation": explanation.strip()})
+
+
 @router.post("/f/days/{day}/differences/{exception_id}/owner")
 async def post_owner(page: OnPage, day: date, exception_id: UUID) -> Response:
     """Take a difference over."""

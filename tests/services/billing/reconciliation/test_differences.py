@@ -6,6 +6,7 @@ import pytest
 
 from services.billing.use_cases.close_day import OpenDifferences
 from services.billing.use_cases.explain_difference import NothingToExplain, explain_difference
+from services.billing.use_cases.explain_differences import NoneToExplain, explain_differences
 from services.billing.use_cases.own_difference import NotATreasurer, own_difference
 from tests.services.billing.reconciliation.conftest import Treasury
 from tests.services.billing.reconciliation.files import DAY, Moved, Told, camt
@@ -212,6 +213,19 @@ class TestExplaining:
             await treasury.close()
         [found] = await treasury.open()
         assert (found.facts["difference"], found.explanation) == ("7.750", None)
+
+    async def test_one_cause_explains_many(self, treasury: Treasury) -> None:
+        await treasury.notice(*(Told(f"M{number}") for number in range(5)))
+        await treasury.take_report([ONE])
+        async with acting(treasury.engine, treasury.treasurer) as work:
+            count = await explain_differences(
+                work, DAY, kind="ours-missing", explanation="sent with the next report"
+            )
+        assert count == 5
+        assert {one.explanation for one in await treasury.open()} == {"sent with the next report"}
+        with pytest.raises(NoneToExplain):
+            async with acting(treasury.engine, treasury.treasurer) as work:
+                await explain_differences(work, DAY, kind="ours-missing", explanation="again")
 
     async def test_stands_once_the_day_is_closed(self, treasury: Treasury) -> None:
         await treasury.notice(ONE)
