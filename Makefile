@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure bench check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -59,6 +59,9 @@ compose: env ## write docker-compose.yml anew
 
 measure: env ## a cold start: seconds and memory (stop the platform first)
 	@$(BIN)/python -m deploy.local measure
+
+bench: env ## the workloads beside their peers; one of them: ROW=7
+	@$(BIN)/python -m benchmarks $(ROW)
 
 check: env ## format, lint, types, contracts true and fresh, compose file fresh, import rules
 	$(BIN)/ruff format --check --quiet .

@@ -4,6 +4,7 @@ Identity itself applies the same functions to its own events inside the deciding
 that who may act is one rule everywhere.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,6 +23,9 @@ from contracts.events.identity import (
     SessionsRevoked,
     StaffRoleGranted,
 )
+
+NUMBERS_AT_ONCE = 10_000
+"""PostgreSQL takes 32,767 values a statement."""
 
 
 async def copy_establishment(
@@ -109,6 +113,29 @@ async def establishment_by_payment_number(
     """The establishment that a payment number belongs to."""
     found = await work.session.execute(
         select(EstablishmentCopy).where(col(EstablishmentCopy.payment_number) == payment_number)
+    )
+    return found.scalar_one_or_none()
+
+
+async def establishments_by_payment_number(
+    work: UnitOfWork, payment_numbers: Collection[str]
+) -> dict[str, EstablishmentCopy]:
+    """The establishments that some payment numbers belong to, by number."""
+    found: dict[str, EstablishmentCopy] = {}
+    numbers = sorted(payment_numbers)
+    for start in range(0, len(numbers), NUMBERS_AT_ONCE):
+        some = numbers[start : start + NUMBERS_AT_ONCE]
+        rows = await work.session.execute(
+            select(EstablishmentCopy).where(col(EstablishmentCopy.payment_number).in_(some))
+        )
+        found.update((row.payment_number, row) for row in rows.scalars())
+    return found
+
+
+async def establishment_by_number(work: UnitOfWork, number: str) -> EstablishmentCopy | None:
+    """The establishment with an insurance number."""
+    found = await work.session.execute(
+        select(EstablishmentCopy).where(col(EstablishmentCopy.number) == number)
     )
     return found.scalar_one_or_none()
 

@@ -20,7 +20,7 @@ from chassis.database import create_engine
 from deploy.local import postgres as server
 from deploy.local.databases import make_databases
 from deploy.local.keys import make_keys, password_of
-from deploy.local.place import CHECKOUT, HOST, Place
+from deploy.local.place import CHECKOUT, HOST, PORT_OFFSETS, Place
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 """The instant of tests: a Friday in March 2026, noon in Amman."""
@@ -31,14 +31,21 @@ OpenDatabase = Callable[[str], Awaitable[AsyncEngine]]
 
 
 def free_base() -> int:
-    """A port base whose PostgreSQL port is free; two runs at once begin to look elsewhere."""
+    """A port base none of whose ports is taken; two runs at once begin to look elsewhere.
+
+    All of them: the database of a stack that is there may just be away.
+    """
     first = os.getpid() % BASES
     for number in range(first, first + BASES):
         base = 21_000 + number % BASES * 100
-        with socket.socket() as trial:
-            if trial.connect_ex((HOST, base + 32)) != 0:
-                return base
-    raise RuntimeError("no free port between 21032 and 29032")
+        if not any(_taken(base + offset) for offset in PORT_OFFSETS.values()):
+            return base
+    raise RuntimeError("no free ports between 21000 and 29000")
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex((HOST, port)) == 0
 
 
 @dataclass

@@ -30,8 +30,8 @@ WITHOUT_TOKEN = (
 UPLOADS = (
     ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),
     ("payroll", r"/api/payroll/v1/establishments/[^/]+/january-files"),
-    ("portal", r"(/en)?/workbooks"),
-    ("portal", r"(/en)?/wages/files"),
+    ("billing", r"/api/billing/v1/reconciliation/imports"),
+    ("portal", r"(/en)?/(workbooks|wages/files|f/imports)"),
 )
 _TYPE = "type.googleapis.com/envoy.extensions.filters.http"
 _SENTENCES = {

@@ -142,6 +142,7 @@ def _welcome(place: Place) -> None:
     for one in accounts["staff"]:
         print(f"  staff          {one['login_id']:<16} {one['password']}")
     print(f"SMS inbox  http://{place.address('sms')}/    bank hub  http://{place.address('hub')}/")
+    print(f"Day reports and statements: POST to the hub and to http://{place.address('bank')}/")
     print("Try: make demo · make status · make logs · make down")
 
 

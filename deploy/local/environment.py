@@ -10,6 +10,7 @@ from deploy.local.place import HOST, PORT_OFFSETS, Place
 
 PEERS = ("identity", "movements", "billing")
 BILLER = {"DAMAN_HUB_CODE": "1", "DAMAN_BILLER_CODE": "987"}
+SETTLEMENT_ACCOUNT = {"DAMAN_SETTLEMENT_ACCOUNT": "JO94CBJO0010000000000131000302"}
 SERVICE_TYPE = {"DAMAN_SERVICE_TYPE": "MonthlyContributions"}
 
 
@@ -108,6 +109,7 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
             "DAMAN_BILLER_KEY_FILE": around.key("biller.pem"),
             **BILLER,
             **SERVICE_TYPE,
+            **SETTLEMENT_ACCOUNT,
         },
         "portal": {"DAMAN_GATEWAY_URL": around.url("gateway")},
     }
@@ -131,6 +133,7 @@ def simulator_environment(name: str, around: Surroundings) -> dict[str, str]:
             **BILLER,
             **SERVICE_TYPE,
         },
+        "bank": {"DAMAN_HUB_URL": around.url("hub"), **SETTLEMENT_ACCOUNT},
     }
     base = {"DAMAN_HOST": around.host, "DAMAN_PORT": around.port(name)}
     return {**base, **own.get(name, {})}

@@ -14,7 +14,7 @@ SERVICES = (
     "notifications",
     "portal",
 )
-SIMULATORS = ("registry", "sms", "hub")
+SIMULATORS = ("registry", "sms", "hub", "bank")
 
 Kind = Literal["server", "task"]
 

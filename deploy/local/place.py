@@ -22,6 +22,7 @@ PORT_OFFSETS = {
     "registry": 51,
     "sms": 52,
     "hub": 53,
+    "bank": 54,
     "gateway": 80,
     "gateway-admin": 81,
     "kafka": 92,

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from chassis.app import Service
+from chassis.files import Files
 from services.billing import api, commands, hub
 from services.billing.api import clearances, previews
 from services.billing.consumers import consumers
@@ -13,6 +14,7 @@ from services.billing.gateways import Gateways
 from services.billing.gateways.mfep.answers import Biller
 from services.billing.gateways.mfep.messages import Connection
 from services.billing.gateways.mfep.signatures import read_private_key, read_public_key
+from services.billing.gateways.reports.forms import Agreement
 from services.billing.jobs import jobs
 from services.billing.settings import BillingSettings
 
@@ -28,6 +30,9 @@ def gateways(settings: BillingSettings) -> Gateways:
         biller=Biller(
             settings.biller_code, read_private_key(settings.biller_key_file.read_bytes())
         ),
+        agreed=Agreement(settings.biller_code, settings.settlement_account),
+        service_type=settings.service_type,
+        files=Files(settings.files_url),
     )
 
 

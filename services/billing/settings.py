@@ -18,3 +18,6 @@ class BillingSettings(ServiceSettings):
     hub_code: int
     biller_code: int
     service_type: str
+
+    settlement_account: str
+    """The account (IBAN) at our bank into which the hub settles."""

@@ -9,11 +9,12 @@ from services.portal.pages import (
     letters,
     staff,
     timeline,
+    treasury,
     verification,
     wages,
 )
 
-PAGES = (access, establishment, staff, timeline, letters, verification, wages)
+PAGES = (access, establishment, staff, treasury, timeline, letters, verification, wages)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 static = APIRouter(include_in_schema=False)

@@ -13,6 +13,7 @@ from services.portal.assets import ASSETS
 from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.texts import MONTHS, TEXTS
+from services.portal.treasury_texts import TREASURY_TEXTS
 from services.portal.wage_texts import WAGE_TEXTS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 
-CATALOGUE = {**TEXTS, **LETTER_TEXTS, **WAGE_TEXTS}
+CATALOGUE = {**TEXTS, **LETTER_TEXTS, **TREASURY_TEXTS, **WAGE_TEXTS}
 """Every text by its key."""
 
 _environment = Environment(
@@ -91,9 +92,9 @@ class _Words:
         return code(value)
 
     def money(self, amount: str) -> Markup:
-        """An amount: three decimals, comma groups, unit beside it."""
-        whole, _, rest = amount.removeprefix("-").partition(".")
+        """An amount: three decimals, comma groups, unit beside it; a sign stands before it."""
         sign = "-" if amount.startswith("-") else ""
+        whole, _, rest = amount.removeprefix("-").partition(".")
         shown = f"{sign}{int(whole):,}.{rest}"
         unit = "د.أ" if self._language == "ar" else "JOD"
         return Markup('<span class="money"><bdi dir="ltr">{}</bdi> {}</span>').format(shown, unit)

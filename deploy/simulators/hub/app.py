@@ -2,16 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
+from deploy.simulators.hub.book import Position, position_of
 from deploy.simulators.hub.exchange import Hub, PaymentResult, PullResult
 from deploy.simulators.hub.orders import PaymentOrder, PullOrder, payment_facts, pull_facts
+from deploy.simulators.hub.reports import MEDIA, ReportOrder, report
 
 _templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 
@@ -42,7 +44,27 @@ async def post_payment(order: PaymentOrder, hub: TheHub) -> PaymentResult:
         if repeated is None:
             raise HTTPException(404, "no such payment")
     facts = payment_facts(order, hub.connection, at=datetime.now(UTC), repeated=repeated)
+    if not order.notify:
+        return hub.take_silently(facts)
     return await hub.pay(facts, forge=order.forge)
+
+
+@routes.post("/v1/reports")
+async def post_report(order: ReportOrder, hub: TheHub) -> Response:
+    """The report of a day, with what is planted into it; what was planted before stays."""
+    for plant in order.planted:
+        if not hub.plant(order.day, plant):
+            raise HTTPException(404, f"no payment to plant {plant.kind} into")
+    content = report(hub.rows_of(order.day), order.format)
+    name = f"hub-{order.day.isoformat()}.{order.format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=MEDIA[order.format], headers=headers)
+
+
+@routes.get("/v1/positions/{day}")
+async def get_position(day: date, hub: TheHub) -> Position:
+    """What the hub settles with the biller's bank for a day."""
+    return position_of(day, hub.rows_of(day))
 
 
 @routes.get("/v1/journal")

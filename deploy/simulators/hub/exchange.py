@@ -1,6 +1,6 @@
 """The hub at work: a pull is sent once, a notification until it is answered or put on hold."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from pydantic import BaseModel
 
 from deploy.simulators.hub.answers import Answer, BillView
+from deploy.simulators.hub.book import Plant, Row, rows_of
 from deploy.simulators.hub.connection import Connection
 from deploy.simulators.hub.line import BillerLine, Call
 from deploy.simulators.hub.messages import (
@@ -18,6 +19,7 @@ from deploy.simulators.hub.messages import (
     payment_message,
     pull_message,
 )
+from deploy.simulators.hub.orders import new_transaction
 from deploy.simulators.hub.records import Records
 from deploy.simulators.hub.verdicts import (
     Finding,
@@ -120,6 +122,43 @@ class Hub:
             attempts=reply.attempts,
             request_raw=raw.decode(),
             answer_raw=reply.text,
+        )
+
+    def rows_of(self, day: date) -> list[Row]:
+        """The rows of a day's report."""
+        taken = self.records.taken_on(day, self.connection.biller_code)
+        return [*rows_of(taken, [*self.records.plants().values()])]
+
+    def plant(self, day: date, plant: Plant) -> bool:
+        """Plants a difference into a payment of a day; False if there is none to plant into."""
+        taken = self.records.taken_on(day, self.connection.biller_code)
+        free = [one for one in taken if one.transaction not in self.records.plants()]
+        asked = plant.transaction
+        chosen = next((one for one in free if asked in (None, one.transaction)), None)
+        if chosen is None:
+            return False
+        if plant.kind == "lost-notice":
+            number = new_transaction(datetime.now(UTC))
+            self.take_silently(chosen.model_copy(update={"transaction": number}))
+        else:
+            self.records.plant(Plant(kind=plant.kind, transaction=chosen.transaction))
+        return True
+
+    def take_silently(self, facts: PaymentFacts) -> PaymentResult:
+        """Takes a payment that the biller never hears of: a lost notice."""
+        guid = str(uuid4())
+        self.records.take(facts, guid=guid)
+        return PaymentResult(
+            guid=guid,
+            transaction=facts.transaction,
+            code=None,
+            description="not notified, as ordered",
+            signature_valid=None,
+            findings=[],
+            trouble=None,
+            attempts=0,
+            request_raw="",
+            answer_raw=None,
         )
 
     def _sender(self, *, forge: bool) -> Sender:

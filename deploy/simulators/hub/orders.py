@@ -27,7 +27,8 @@ class PaymentOrder(BaseModel):
     """A payment to make, or one to notify again.
 
     A `transaction` that was used before makes a repeat, or with another amount a conflict. With
-    `repeat_of` whatever is left out is as in that payment. `forge` signs with a wrong key.
+    `repeat_of` whatever is left out is as in that payment. `forge` signs with a wrong key. Without
+    `notify` the payment is taken and the biller never hears of it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -38,6 +39,7 @@ class PaymentOrder(BaseModel):
     transaction: Text | None = None
     repeat_of: Text | None = None
     forge: bool = False
+    notify: bool = True
     due_amount: Amount | None = None
     fees_amount: Amount | None = None
     fees_on_biller: bool | None = None
@@ -71,7 +73,7 @@ def payment_facts(
     order: PaymentOrder, connection: Connection, *, at: datetime, repeated: PaymentFacts | None
 ) -> PaymentFacts:
     """The payment of an order made at an instant, or the repeated one with what was changed."""
-    given = order.model_dump(exclude_none=True, exclude={"repeat_of", "forge"})
+    given = order.model_dump(exclude_none=True, exclude={"repeat_of", "forge", "notify"})
     if "billing_no" in given:
         given.setdefault("bill_no", given["billing_no"])
     if repeated is not None:
@@ -81,7 +83,7 @@ def payment_facts(
 
 def _usual(given: dict[str, Any], connection: Connection, at: datetime) -> dict[str, Any]:
     processed: datetime = given.get("process_date", at)
-    transaction = given.get("transaction") or _new_transaction(at)
+    transaction = given.get("transaction") or new_transaction(at)
     return {
         "transaction": transaction,
         "service_type": connection.service_type,
@@ -99,6 +101,6 @@ def _usual(given: dict[str, Any], connection: Connection, at: datetime) -> dict[
     }
 
 
-def _new_transaction(at: datetime) -> str:
+def new_transaction(at: datetime) -> str:
     """Unique also after a restart without a journal."""
     return f"{at.astimezone(AMMAN):%Y%m%d%H%M%S}{secrets.randbelow(10**8):08d}"

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.billing.api import bills, treasury
+from services.billing.api import bills, reconciliation, treasury
 
 router = APIRouter()
-for one in (bills.router, treasury.router):
+for one in (bills.router, treasury.router, reconciliation.router):
     router.include_router(one)

@@ -10,7 +10,10 @@ from services.billing.models import BillingTable
 
 
 class JournalEntry(BillingTable, table=True):
-    """One business fact on the ledger; its postings balance. Never changed."""
+    """One business fact on the ledger; its postings balance. Never changed.
+
+    An entry that takes another one back names it in `reverses`.
+    """
 
     __tablename__ = "journal_entry"
 
@@ -20,6 +23,7 @@ class JournalEntry(BillingTable, table=True):
     about_id: UUID
     number: str
     establishment_id: UUID | None = None
+    reverses: UUID | None = None
 
 
 class Posting(BillingTable, table=True):

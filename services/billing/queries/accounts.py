@@ -1,9 +1,9 @@
 """The ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 from sqlmodel import col
 
 from chassis.unit_of_work import UnitOfWork
@@ -18,6 +18,30 @@ async def balance(work: UnitOfWork, establishment_id: UUID) -> int:
         ).where(col(Posting.establishment_id) == establishment_id)
     )
     return int(found.scalar_one())
+
+
+async def balances(work: UnitOfWork, establishments: Collection[UUID]) -> dict[UUID, int]:
+    """What each of several owes, in fils; one who has no posting owes nothing."""
+    found = await work.session.execute(
+        select(
+            col(Posting.establishment_id),
+            func.sum(col(Posting.amount_debit) - col(Posting.amount_credit)),
+        )
+        .where(col(Posting.establishment_id) == any_(literal([*establishments], ARRAY(Uuid))))
+        .group_by(col(Posting.establishment_id))
+    )
+    known = {row[0]: int(row[1]) for row in found if row[0] is not None}
+    return dict.fromkeys(establishments, 0) | known
+
+
+async def entry_about(work: UnitOfWork, kind: str, about_id: UUID) -> JournalEntry:
+    """The one entry of a kind about an object; it must be there."""
+    found = await work.session.execute(
+        select(JournalEntry).where(
+            col(JournalEntry.kind) == kind, col(JournalEntry.about_id) == about_id
+        )
+    )
+    return found.scalar_one()
 
 
 async def trial_balance(work: UnitOfWork) -> list[tuple[str, int, int]]:

@@ -127,7 +127,7 @@ class LedgerEntryView(BaseModel):
 
     entry_id: UUID
     at: datetime
-    kind: Literal["invoice", "adjustment", "payment"]
+    kind: Literal["invoice", "adjustment", "payment", "reversal", "assignment", "release"]
     number: str
     debit_account: str
     credit_account: str

@@ -33,7 +33,7 @@ class ExceptionView(BaseModel):
     """Something the treasurer has to look at."""
 
     exception_id: UUID
-    kind: Literal["conflicting-payment", "suspense"]
+    kind: str
     facts: dict[str, Any]
     ar: str
     en: str

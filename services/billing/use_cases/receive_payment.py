@@ -1,20 +1,15 @@
 """Book a payment that the hub has taken: once, before it is answered."""
 
-from typing import Any
-
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
-
 from chassis.copies import establishment_by_payment_number
 from chassis.errors import Message, Refusal
 from chassis.ids import uuid7
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
-from contracts.events.billing import PaymentReceived
-from services.billing import ledger
+from services.billing.booking import book
+from services.billing.exceptions import Raised, raise_all
 from services.billing.gateways.mfep.messages import PaymentNotice
-from services.billing.models.payments import HubPayment, PaymentException
-from services.billing.queries import accounts, payments
+from services.billing.models.payments import HubPayment
+from services.billing.queries import payments
 
 
 class ConflictingPayment(Refusal):
@@ -53,16 +48,9 @@ async def receive_payment(
         guid=guid,
         received_at=work.now,
     )
-    written = await work.session.execute(
-        insert(HubPayment)
-        .values(payment.model_dump())
-        .on_conflict_do_nothing(index_elements=["transaction"])
-        .returning(col(HubPayment.payment_id))
-    )
-    if written.one_or_none() is None:
-        return await _repeated(work, payment)
-    await _book(work, payment)
-    return payment
+    if await book(work, [payment]):
+        return payment
+    return await _repeated(work, payment)
 
 
 async def _repeated(work: UnitOfWork, payment: HubPayment) -> HubPayment:
@@ -79,50 +67,5 @@ async def _repeated(work: UnitOfWork, payment: HubPayment) -> HubPayment:
         "guid": payment.guid,
     }
     told = f"{payment.transaction}/{payment.amount_paid}/{payment.billing_no}"
-    await _raise_to_treasurer(work, "conflicting-payment", told, facts)
+    await raise_all(work, [Raised("conflicting-payment", told, facts)])
     raise ConflictingPayment(transaction=payment.transaction)
-
-
-async def _book(work: UnitOfWork, payment: HubPayment) -> None:
-    owner = payment.establishment_id
-    about = ledger.About("payment", payment.payment_id, payment.transaction, owner)
-    account = ledger.SUSPENSE if owner is None else ledger.RECEIVABLE
-    amount = payment.amount_paid
-    await ledger.post(work, about, debit=ledger.BANK_HUB, credit=account, amount=amount)
-    balance = None if owner is None else await accounts.balance(work, owner)
-    work.publish(
-        PaymentReceived(
-            key_id=owner or payment.payment_id,
-            payment_id=payment.payment_id,
-            establishment_id=owner,
-            amount_paid=jod(amount),
-            balance_due=None if balance is None else jod(max(balance, 0)),
-            received_at=work.now,
-            value_on=payment.value_on,
-        )
-    )
-    if owner is None:
-        facts = {
-            "transaction": payment.transaction,
-            "billing_no": payment.billing_no,
-            "service_type": payment.service_type,
-            "amount": jod(amount),
-        }
-        await _raise_to_treasurer(work, "suspense", payment.transaction, facts)
-
-
-async def _raise_to_treasurer(
-    work: UnitOfWork, kind: str, fingerprint: str, facts: dict[str, Any]
-) -> None:
-    """Once per kind and fingerprint, however often the hub repeats itself."""
-    await work.session.execute(
-        insert(PaymentException)
-        .values(
-            exception_id=uuid7(),
-            kind=kind,
-            fingerprint=fingerprint,
-            facts=facts,
-            raised_at=work.now,
-        )
-        .on_conflict_do_nothing(index_elements=["kind", "fingerprint"])
-    )

@@ -10,6 +10,7 @@ import services.portal
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.rendering import CATALOGUE
 from services.portal.texts import MONTHS, TEXTS, Text
+from services.portal.treasury_texts import TREASURY_TEXTS
 from services.portal.wage_texts import WAGE_TEXTS
 
 TEMPLATES = Path(services.portal.__file__).parent / "templates"
@@ -36,6 +37,10 @@ def test_nothing_is_left_over() -> None:
     sources = "\n".join(path.read_text() for path in TEMPLATES.glob("*.html"))
     built = (
         "kind-",
+        "finding-",
+        "leg-",
+        "resolution-",
+        "source-",
         "state-",
         "col-",
         "fund-",
@@ -65,5 +70,5 @@ def test_nothing_is_left_over() -> None:
 
 
 def test_no_key_stands_twice() -> None:
-    catalogues = (TEXTS, LETTER_TEXTS, WAGE_TEXTS)
+    catalogues = (TEXTS, LETTER_TEXTS, TREASURY_TEXTS, WAGE_TEXTS)
     assert len(CATALOGUE) == sum(map(len, catalogues))

@@ -1,0 +1,1 @@
+"""The bank that keeps the settlement account: it writes the statement of a day."""
