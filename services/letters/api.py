@@ -55,7 +55,7 @@ Outside = Annotated[Gateways, Depends(gateways_of)]
 async def get_keys(outside: Outside, response: Response) -> schemas.KeySetView:
     """The public keys of the seals on letters."""
     response.headers.update(KEYS_KEPT)
-    return schemas.KeySetView.model_validate({"keys": [outside.signer.public_jwk()]})
+    return schemas.KeySetView.model_validate({"keys": outside.seals.published()})
 
 
 @router.post("/establishments/{establishment_id}/clearance-requests", status_code=202)

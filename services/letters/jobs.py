@@ -29,7 +29,7 @@ async def ask_clearance(run: JobRun) -> None:
     answer = await _answer(run, request_id, outside)
     try:
         async with run.last_step() as work:
-            await decide_request(work, request_id, answer, signer=outside.signer)
+            await decide_request(work, request_id, answer, signer=outside.seals.signer)
     except AnswerOutdated as error:
         raise TryLater(error.code()) from error
 

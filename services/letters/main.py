@@ -6,23 +6,22 @@ from fastapi import FastAPI
 
 from chassis.app import Service
 from chassis.files import Files
-from chassis.tokens import Signer
 from services.letters import api
 from services.letters.consumers import consumers
 from services.letters.gateways import Gateways
 from services.letters.gateways.press import Press
+from services.letters.gateways.seals import seal_keys
 from services.letters.jobs import jobs
 from services.letters.settings import LettersSettings
 
-KEY_ID = "letters-1"
-
 
 def gateways(settings: LettersSettings) -> Gateways:
-    """Billing, the files, the key of the seals and the press, as the settings name them."""
+    """Billing, the files, the keys of the seals and the press, as the settings name them."""
+    former = [Path(name.strip()) for name in settings.former_letter_keys.split(",") if name.strip()]
     return Gateways(
         billing=settings.peer("billing"),
         files=Files(settings.files_url),
-        signer=Signer.from_file(settings.letter_key_file, KEY_ID),
+        seals=seal_keys(settings.letter_key_file, former),
         press=Press(settings.public_url),
     )
 

@@ -12,5 +12,8 @@ class LettersSettings(ServiceSettings):
     service_name: ClassVar[str] = "letters"
 
     letter_key_file: Path
+    former_letter_keys: str = ""
+    """Files of keys that signed letters before, separated by commas: they stay published."""
+
     public_url: str
     """The address of the portal as the public reaches it; printed on every letter."""

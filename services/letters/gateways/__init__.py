@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from chassis.files import Files
 from chassis.peers import Peer
-from chassis.tokens import Signer
 from services.letters.gateways.press import Press
+from services.letters.gateways.seals import SealKeys
 
 
 @dataclass(frozen=True)
@@ -14,5 +14,5 @@ class Gateways:
 
     billing: Peer
     files: Files
-    signer: Signer
+    seals: SealKeys
     press: Press

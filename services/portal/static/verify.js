@@ -52,7 +52,7 @@ async function keyFor(header) {
   }
 }
 
-async function verified(seal) {
+export async function verified(seal) {
   const parts = seal.split(".");
   if (parts.length !== 3) throw new DoesNotHold("three parts are expected");
   const [header, claims, signature] = parts;

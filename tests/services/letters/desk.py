@@ -21,6 +21,7 @@ from services.letters import queries
 from services.letters.gateways import Gateways
 from services.letters.gateways.billing import Clearance, clearance_of
 from services.letters.gateways.press import Press
+from services.letters.gateways.seals import SealKeys
 from services.letters.jobs import jobs
 from services.letters.models import ClearanceRequest, Letter
 from services.letters.use_cases.decide_request import decide_request
@@ -40,7 +41,7 @@ def gateways(billing: AsyncEngine, folder: Path) -> Gateways:
     return Gateways(
         billing=peer_of(billing, billing_api.router, name="billing", caller="letters"),
         files=Files(f"file://{folder}"),
-        signer=Signer(ECKey.generate_key("P-256", {"kid": KEY_ID, "use": "sig"}), KEY_ID),
+        seals=SealKeys(Signer(ECKey.generate_key("P-256", {"kid": KEY_ID, "use": "sig"}), KEY_ID)),
         press=Press(ADDRESS),
     )
 
@@ -93,7 +94,7 @@ class Desk:
         """Issue or refuse by an answer."""
         async with acting(self.letters) as work:
             return await decide_request(
-                work, request.request_id, answer, signer=self.outside.signer
+                work, request.request_id, answer, signer=self.outside.seals.signer
             )
 
     async def issues(self, owner: Establishment) -> Letter:

@@ -207,7 +207,7 @@ class TestTheRace:
         await billed(desk, owner)
         async with acting(desk.letters) as work:
             letter = await decide_request(
-                work, request.request_id, answer, signer=desk.outside.signer
+                work, request.request_id, answer, signer=desk.outside.seals.signer
             )
             hearing = asyncio.create_task(desk.hears())
             await asyncio.sleep(0.2)
@@ -314,7 +314,7 @@ class TestRevocation:
 
 async def test_an_unreachable_billing_is_no_verdict(desk: Desk, owner: Establishment) -> None:
     """A refusal by billing itself (a wrong key, say) leaves the request pending."""
-    stranger = replace(desk.outside.billing, signer=desk.outside.signer)
+    stranger = replace(desk.outside.billing, signer=desk.outside.seals.signer)
     broken = replace(desk, outside=replace(desk.outside, billing=stranger))
     request = await desk.requests(owner)
     await broken.works()

@@ -34,7 +34,7 @@ async def fails(desk: Desk, owner: Establishment) -> None:
 
 async def _decide_and_break(desk: Desk, request_id: UUID) -> None:
     async with acting(desk.letters) as work:
-        await decide_request(work, request_id, CLEAR, signer=desk.outside.signer)
+        await decide_request(work, request_id, CLEAR, signer=desk.outside.seals.signer)
         raise Broken
 
 
