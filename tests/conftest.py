@@ -30,7 +30,7 @@ OpenDatabase = Callable[[str], Awaitable[AsyncEngine]]
 
 def free_base() -> int:
     """A port base whose PostgreSQL port is free; two runs at once begin to look elsewhere."""
-    bases = [*range(21_000, 29_000, 100)]
+    bases = list(range(21_000, 29_000, 100))
     first = os.getpid() % len(bases)
     for base in bases[first:] + bases[:first]:
         with socket.socket() as trial:
