@@ -4,7 +4,12 @@ from uuid import UUID
 
 from chassis.copies import copies, known_establishment
 from chassis.unit_of_work import UnitOfWork
-from contracts.events.billing import InvoiceAdjusted, InvoiceIssued, PaymentReceived
+from contracts.events.billing import (
+    InvoiceAdjusted,
+    InvoiceIssued,
+    PaymentReceived,
+    PaymentReversed,
+)
 from contracts.events.identity import CodeIssued
 from contracts.events.letters import LetterIssued, LetterRevoked
 from contracts.events.movements import (
@@ -144,6 +149,19 @@ async def on_invoice_adjusted(work: UnitOfWork, event: InvoiceAdjusted) -> None:
         "number": event.number,
     }
     await queue_message(work, "invoice-adjusted", to, facts)
+
+
+@consumers.on(PaymentReversed)
+async def on_payment_reversed(work: UnitOfWork, event: PaymentReversed) -> None:
+    """The employer learns that a payment was taken back and what is owed again."""
+    if event.establishment_id is None:
+        return
+    to = _employer(event.establishment_id)
+    facts = {
+        "amount_reversed": event.amount_reversed,
+        "balance_due": event.balance_due or "0.000",
+    }
+    await queue_message(work, "payment-reversed", to, facts)
 
 
 @consumers.on(PaymentReceived)

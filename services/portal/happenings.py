@@ -63,6 +63,47 @@ HAPPENINGS = {
     "payment-posted": Text(
         "قُيّدت الدفعة {object} بمبلغ {amount}", "Payment {object} booked: {amount}"
     ),
+    "payment-settled": Text(
+        "سُوّيت الدفعة {object}: وصل مبلغها إلى البنك", "Payment {object} settled: the bank has it"
+    ),
+    "reversal-posted": Text(
+        "عُكست الدفعة {object} بمبلغ {amount}", "Payment {object} taken back: {amount}"
+    ),
+    "settlement-posted": Text(
+        "انتقل {amount} إلى حساب التسوية", "{amount} moved to the settlement account"
+    ),
+    "difference-posted": Text(
+        "قُيّد فرق {amount} في المعلّقات", "A difference of {amount} was put in suspense"
+    ),
+    "release-posted": Text("أُخرج {amount} من المعلّقات", "{amount} was taken out of suspense"),
+    "assignment-posted": Text(
+        "خُصص للمنشأة مبلغ معلق {amount}", "{amount} in suspense was assigned to the establishment"
+    ),
+    "suspense-assigned": Text(
+        "خُصصت الدفعة {object} للمنشأة: {amount}",
+        "Payment {object} was assigned to the establishment: {amount}",
+    ),
+    "hub-report-ready": Text("فُحص تقرير إي فواتيركم", "A hub report was checked"),
+    "hub-report-refused": Text("لم يُقبل تقرير إي فواتيركم", "A hub report was not accepted"),
+    "hub-report-imported": Text(
+        "استُورد تقرير إي فواتيركم ليوم {object}", "Hub report of {object} imported"
+    ),
+    "bank-statement-ready": Text("فُحص كشف بنك", "A bank statement was checked"),
+    "bank-statement-refused": Text("لم يُقبل كشف بنك", "A bank statement was not accepted"),
+    "bank-statement-imported": Text(
+        "استُورد كشف البنك ليوم {object}", "Bank statement of {object} imported"
+    ),
+    "settlement-day-closed": Text("أُغلق يوم التسوية {object}", "Settlement day {object} closed"),
+    "exception-owned": Text("تولى موظف متابعة فرق", "A difference has an owner"),
+    "exception-explained": Text("وُضّح فرق: {explanation}", "Difference explained: {explanation}"),
+    "exceptions-explained": Text(
+        "وُضّحت فروقات: {explanation}", "Differences explained: {explanation}"
+    ),
+    "exception-booked": Text("قُيّد فرق من التقرير", "A difference was booked from the report"),
+    "exception-reversed": Text("أُعيد قيد فرق عكسيًا", "A difference was taken back"),
+    "exception-assigned": Text("خُصص فرق لمنشأة", "A difference was assigned"),
+    "exception-offset": Text("قوبل فرق بمبلغ", "A difference was set against another sum"),
+    "exception-gone": Text("زال فرق", "A difference is gone"),
     "clearance-gained": Text(
         "لم يعد على المنشأة شيء مستحق", "The establishment owes nothing any more"
     ),
@@ -115,6 +156,7 @@ MESSAGES = {
     "invoice-issued": Text("صدور فاتورة", "invoice issued"),
     "invoice-adjusted": Text("تعديل فاتورة", "invoice adjusted"),
     "payment-received": Text("وصول دفعة", "payment received"),
+    "payment-reversed": Text("عكس دفعة", "payment taken back"),
     "letter-issued": Text("صدور كتاب", "letter issued"),
     "letter-revoked": Text("إلغاء كتاب", "letter revoked"),
     "letter-revoked-due-again": Text("إلغاء كتاب", "letter revoked"),

@@ -78,7 +78,9 @@ class _Words:
 
     def happened(self, entry: dict[str, Any]) -> Markup:
         """The sentence of a timeline's entry; numbers in it are kept in order."""
-        text = HAPPENINGS[entry["what"]]
+        text = HAPPENINGS.get(entry["what"])
+        if text is None:  # of a service that is newer than these pages
+            return code(entry["what"])
         facts = {name: self._fact(name, value) for name, value in entry["facts"].items()}
         sentence = text.ar if self._language == "ar" else text.en
         return Markup(sentence).format(object=code(entry["object_id"]), **facts)  # noqa: S704

@@ -84,6 +84,10 @@ TEMPLATES: Mapping[str, Template] = {
         ar="عُدّلت فاتورة اشتراكات {month}، والفرق (د.أ) {amount_difference}، رقم التعديل {number}",
         en="Contribution bill for {month} adjusted by JOD {amount_difference}: {number}",
     ),
+    "payment-reversed": Template(
+        ar="عُكست دفعة (د.أ) {amount_reversed}، والمستحق الآن (د.أ) {balance_due}",
+        en="Payment of JOD {amount_reversed} taken back. Now due: JOD {balance_due}",
+    ),
     "payment-received": Template(
         ar="وصلت دفعة (د.أ) {amount_paid}. المتبقي (د.أ) {balance_due}",
         en="Payment received: JOD {amount_paid}. Still due: JOD {balance_due}",

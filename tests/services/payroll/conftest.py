@@ -1,12 +1,9 @@
 """Payroll with a real database and one employer; movements answers for the register."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,13 +14,10 @@ from chassis.files import Files
 from chassis.ids import uuid7
 from chassis.jobs import JobWorker
 from chassis.unit_of_work import Caller
-from chassis.workbooks.reading import SheetRow
-from chassis.workbooks.writing import Table, returned
 from contracts.events.movements import CoverageStarted, CoverageStopped
 from services.movements.api import internal
 from services.movements.models import InsuredPerson
 from services.payroll.gateways import Gateways
-from services.payroll.gateways.january_workbook import COLUMNS
 from services.payroll.gateways.people import People
 from services.payroll.jobs import jobs
 from services.payroll.models import FileRow, JanuaryFile
@@ -35,20 +29,11 @@ from services.payroll.use_cases.send_file import send_file
 from services.payroll.use_cases.upload_file import LANE, upload_file
 from tests.conftest import NOW, OpenDatabase
 from tests.services.law import announce_law
+from tests.services.payroll.workbooks import Hired
 from tests.services.peers import peer_of
 from tests.services.people import Establishment, acting, employer, staff
 
 _numbers, _minutes = count(4000000001), count()
-
-
-@dataclass(frozen=True)
-class Hired:
-    """A worker as the tests know him."""
-
-    number: str
-    name: str
-    person_id: UUID
-    coverage_id: UUID
 
 
 @dataclass(frozen=True)
@@ -175,29 +160,6 @@ class Payroll:
         """Every row of a file, then the workers without one."""
         async with acting(self.engine) as work:
             return await file_rows(work, file.file_id)
-
-
-def workbook(*rows: Mapping[str, Any]) -> bytes:
-    """A January workbook with these rows from row 2 on."""
-    filled = [
-        SheetRow(number, {column.key: row.get(column.key) for column in COLUMNS})
-        for number, row in enumerate(rows, start=2)
-    ]
-    return returned(Table("أجور", "Wages", COLUMNS, filled))
-
-
-def row(worker: Hired | str, wage: object) -> dict[str, Any]:
-    """A row for a worker or a number; a wage in dinars, or whatever was typed."""
-    number = worker if isinstance(worker, str) else worker.number
-    return {
-        "insurance_number": number,
-        "wage": Decimal(wage) if isinstance(wage, int) else wage,
-    }
-
-
-def wages(of: Mapping[Hired, object]) -> bytes:
-    """A workbook that gives workers their wages."""
-    return workbook(*(row(worker, wage) for worker, wage in of.items()))
 
 
 @pytest.fixture

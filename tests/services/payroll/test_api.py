@@ -15,7 +15,8 @@ from services.payroll.api import router
 from services.payroll.gateways import january_workbook
 from services.payroll.gateways.people import People
 from tests.services.clients import Api, api_of
-from tests.services.payroll.conftest import Hired, Payroll, wages
+from tests.services.payroll.conftest import Payroll
+from tests.services.payroll.workbooks import Hired, wages
 from tests.services.peers import peer_away, peer_of
 from tests.services.people import employer, staff
 

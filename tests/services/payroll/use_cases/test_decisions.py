@@ -14,7 +14,8 @@ from services.payroll.models import JanuaryFile
 from services.payroll.registers import NoLongerWhole
 from services.payroll.use_cases.accept_file import WAGES_A_PART, accept_file
 from services.payroll.use_cases.reject_file import reject_file
-from tests.services.payroll.conftest import Payroll, wages
+from tests.services.payroll.conftest import Payroll
+from tests.services.payroll.workbooks import wages
 from tests.services.people import acting, announced, staff
 
 

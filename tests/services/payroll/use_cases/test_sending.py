@@ -14,7 +14,8 @@ from services.payroll.models import JanuaryFile
 from services.payroll.registers import NoLongerWhole
 from services.payroll.use_cases.reject_file import reject_file
 from services.payroll.use_cases.send_file import FaultyFile, send_file
-from tests.services.payroll.conftest import Payroll, row, wages, workbook
+from tests.services.payroll.conftest import Payroll
+from tests.services.payroll.workbooks import row, wages, workbook
 from tests.services.people import acting, announced, employer
 
 

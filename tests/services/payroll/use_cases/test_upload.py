@@ -18,7 +18,8 @@ from services.payroll.registers import JanuaryNotBegun, NobodyInJanuary
 from services.payroll.use_cases.upload_file import upload_file
 from tests.conftest import OpenDatabase
 from tests.services.law import announce_law
-from tests.services.payroll.conftest import Hired, Payroll, row, wages, workbook
+from tests.services.payroll.conftest import Payroll
+from tests.services.payroll.workbooks import Hired, row, wages, workbook
 from tests.services.peers import peer_away
 from tests.services.people import acting, announced, employer
 

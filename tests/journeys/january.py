@@ -1,0 +1,135 @@
+"""An employer and his January file, as the journeys tell them: through the gateway."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from deploy.demo.steps import BILLING, BRANCH, FRESHNESS, MOVEMENTS, SHEET, Journey
+from deploy.demo.visitor import Visitor, until
+from services.payroll.gateways.january_workbook import read
+from tests.services.movements.workbooks import row_for, workers
+from tests.services.movements.workbooks import workbook as movements_workbook
+from tests.services.payroll.workbooks import row, workbook
+
+PAYROLL = "/api/payroll/v1"
+
+
+async def caught_up(visitor: Visitor, path: str) -> None:
+    """Wait until a service has heard of everything that the visitor knows of."""
+
+    async def look() -> bool:
+        return bool((await visitor.ask("GET", path)).headers.get(FRESHNESS) == "fresh")
+
+    await until(f"GET {path} is fresh", look)
+
+
+async def enrols(journey: Journey, started_on: date, wages: Sequence[int]) -> None:
+    """The clerk enrols workers at these wages (dinars); the branch approves, everybody hears."""
+    people = workers(len(wages))
+    rows = [
+        row_for(one, started_on=started_on, wage=Decimal(wage), phone=None)
+        for one, wage in zip(people, wages, strict=True)
+    ]
+    files = {"file": ("enrolment.xlsx", movements_workbook(rows), SHEET)}
+    month = f"{started_on:%Y-%m}"
+    path = f"{MOVEMENTS}{journey.of_establishment}"
+    await _known(journey.clerk, f"{path}/batches")
+    uploaded = await journey.clerk.post(f"{path}/workbooks", data={"month": month}, files=files)
+    one = f"{MOVEMENTS}/workbooks/{uploaded['workbook_id']}"
+    await _until_checked(journey.clerk, one)
+    batch = await journey.clerk.post(f"{one}/send", {"leave_out_faulty": False})
+    journey.officer = await journey.employee("officer", BRANCH)
+    decision = {"decision": "approve", "version": 1}
+    path = f"{MOVEMENTS}/batches/{batch['batch_id']}/decision"
+    await journey.officer.post(path, decision)
+    journey.clerk.positions.update(journey.officer.positions)
+    for service in (BILLING, PAYROLL):
+        await _known(journey.clerk, f"{service}{journey.of_establishment}{_SHOWS[service]}")
+        await caught_up(journey.clerk, f"{service}{journey.of_establishment}{_SHOWS[service]}")
+
+
+_SHOWS = {BILLING: "/bill", PAYROLL: "/january"}
+
+
+async def closes(journey: Journey, *months: str) -> None:
+    """The treasurer closes months of the establishment, one after the other."""
+    journey.treasurer = await journey.employee("treasurer")
+    journey.treasurer.positions.update(journey.clerk.positions)
+    await caught_up(journey.treasurer, f"{BILLING}/trial-balance")
+    for month in months:
+        body = {"month": month, "establishment_id": journey.establishment["establishment_id"]}
+        closing = await journey.treasurer.post(f"{BILLING}/month-closings", body)
+        path = f"{BILLING}/month-closings/{closing['closing_id']}"
+
+        async def done(path: str = path) -> bool:
+            return bool((await journey.treasurer.get(path))["state"] == "done")
+
+        await until(f"{month} is closed", done)
+
+
+async def template(journey: Journey, year: int) -> dict[str, dict[str, Any]]:
+    """The rows of the downloaded workbook by insurance number."""
+    path = f"{PAYROLL}{journey.of_establishment}/january-template.xlsx"
+    answer = await journey.clerk.ask("GET", path, params={"year": year})
+    assert answer.status_code == 200, answer.text
+    return {
+        str(one.cells["insurance_number"]): dict(one.cells) for one in await read(answer.content)
+    }
+
+
+def filled(wages: Mapping[str, int]) -> bytes:
+    """The workbook with a January wage (dinars) by insurance number."""
+    return workbook(*(row(number, wage) for number, wage in wages.items()))
+
+
+async def uploads(journey: Journey, content: bytes, year: int) -> Any:
+    """A January file with its verdict."""
+    files = {"file": ("january.xlsx", content, SHEET)}
+    path = f"{PAYROLL}{journey.of_establishment}/january-files"
+    uploaded = await journey.clerk.post(path, data={"year": str(year)}, files=files)
+    return await _until_checked(journey.clerk, f"{PAYROLL}/january-files/{uploaded['file_id']}")
+
+
+async def sends(journey: Journey, content: bytes, year: int) -> Any:
+    """The receipt of a file that is whole."""
+    file = await uploads(journey, content, year)
+    return await journey.clerk.post(f"{PAYROLL}/january-files/{file['file_id']}/send")
+
+
+async def accepts(journey: Journey, file_id: str) -> Any:
+    """The officer finds the file in his queue and accepts it."""
+    queue = (await journey.officer.get(f"{PAYROLL}/january-files", limit=200))["items"]
+    [file] = [one for one in queue if one["file_id"] == file_id]
+    decision = {"decision": "accept", "version": file["version"]}
+    path = f"{PAYROLL}/january-files/{file_id}/decision"
+    return await journey.officer.post(path, decision)
+
+
+Document = tuple[str, str, str, str | None]
+
+
+async def documents(journey: Journey) -> list[Document]:
+    """Kind, month, amount and the causing file of all that was billed, oldest month first."""
+    found = await journey.clerk.get(f"{BILLING}{journey.of_establishment}/invoices")
+    return [
+        (one["kind"], one["month"], one["amount_due"], (one["cause"] or {}).get("number"))
+        for one in found["items"]
+    ]
+
+
+async def _known(visitor: Visitor, path: str) -> None:
+    """Wait until a service has heard of a new establishment."""
+
+    async def look() -> bool:
+        return (await visitor.ask("GET", path)).is_success
+
+    await until(f"GET {path} answers", look)
+
+
+async def _until_checked(visitor: Visitor, path: str) -> Any:
+    async def checked() -> Any:
+        found = await visitor.get(path)
+        return found if found["state"] != "checking" else None
+
+    return await until("the verdict", checked)
