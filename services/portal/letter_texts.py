@@ -56,7 +56,7 @@ LETTER_TEXTS: dict[str, Text] = {
         "This letter was revoked on {day}: a month waits for the wages of workers.",
     ),
     "state-pending": Text("قيد الفحص", "Checking"),
-    "state-refused": Text("لم يصدر", "Not issued"),
+    "state-not-issued": Text("لم يصدر", "Not issued"),
     "state-issued": Text("صادر", "Issued"),
     "state-valid": Text("ساري المفعول", "In force"),
     "state-expired": Text("منتهي الصلاحية", "Expired"),

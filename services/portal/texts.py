@@ -119,6 +119,8 @@ TEXTS: dict[str, Text] = {
     "as-of": Text("حتى {moment}.", "As of {moment}."),
     "file": Text("الملف (xlsx، حتى 10 ميغابايت)", "File (xlsx, up to 10 MB)"),
     "month": Text("الشهر (مثال: {example})", "Month (for example {example})"),
+    "file-name": Text("اسم الملف", "File name"),
+    "uploaded-at": Text("وقت الرفع", "Uploaded"),
     "upload": Text("رفع الملف وفحصه", "Upload and check"),
     "checking": Text("يُفحص الملف الآن.", "The file is being checked."),
     "checking-next": Text(

@@ -29,8 +29,6 @@ TREASURY_TEXTS: dict[str, Text] = {
     "profile-usual": Text("المعتاد لهذا النوع", "The usual one of its kind"),
     "settlement-file": Text("الملف", "File"),
     "settlement-files": Text("الملفات", "Files"),
-    "file-name": Text("اسم الملف", "File name"),
-    "uploaded-at": Text("وقت الرفع", "Uploaded"),
     "files-empty": Text(
         "لم يُرفع ملف بعد. تظهر الملفات ونتائج فحصها هنا.",
         "No file yet. Files and their verdicts appear here.",

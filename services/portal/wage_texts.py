@@ -36,8 +36,6 @@ WAGE_TEXTS: dict[str, Text] = {
         "ملف كانون الثاني {year}، رقم {number}", "January file of {year}, number {number}"
     ),
     "file-number": Text("رقم الملف", "File number"),
-    "file-name": Text("اسم الملف", "File name"),
-    "uploaded-at": Text("وقت الرفع", "Uploaded"),
     "open-file": Text("فتح", "Open"),
     "not-sent": Text("لم يُرسل", "Not sent"),
     "wages-counts": Text(

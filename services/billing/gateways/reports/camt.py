@@ -1,7 +1,7 @@
 """CAMT.053 (ISO 20022): a day's statement as XML, of any version; only the fields we use.
 
 Own reading over lxml: of the packages that read CAMT.053, one is under the GPL, others expand
-entities (`docs/decisions/0004-reading-statements.md`).
+entities (`docs/decisions/0007-reading-statements.md`).
 """
 
 from collections.abc import Iterator
