@@ -192,7 +192,12 @@ async def pay(journey: Journey) -> str:
     """The bank pulls and pays: once, again, forged, and with another amount."""
     number = journey.establishment["payment_number"]
     due = journey.seen["invoice"]["amount_due"]
-    [bill] = (await journey.bank.pull(number))["bills"]
+
+    async def pulled() -> Any:
+        """While billing is away the bank hears of no bill, and pulls again."""
+        return (await journey.bank.pull(number))["bills"]
+
+    [bill] = await until("the bill at the bank", pulled)
     expect(bill["due_amount"] == due, f"the hub hears {bill['due_amount']}, the invoice says {due}")
     order = {"billing_no": number, "bill_no": bill["bill_no"], "amount": due}
     paid = await journey.bank.pay(**order)

@@ -1,14 +1,17 @@
 """Who is clear: decided with every posting, announced once a change, told when asked."""
 
 import asyncio
+import runpy
 from datetime import date
 from random import Random
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from deploy.local.place import CHECKOUT
 from services.billing.api import clearances as api
 from tests.conftest import OpenDatabase
 from tests.services.billing.facts import balance, closes, hears_start, hears_wages, started
@@ -168,3 +171,31 @@ class TestTheAnswer:
     async def test_is_for_letters_alone(self, billing: AsyncEngine, owner: Establishment) -> None:
         with pytest.raises(httpx.HTTPStatusError, match="401"):
             await ask(billing, owner, caller="movements")
+
+
+async def test_a_ledger_from_before_is_decided_by_the_migration(
+    billing: AsyncEngine, owner: Establishment
+) -> None:
+    """What the migration finds is what was decided posting by posting."""
+    await closes(billing, owner, "2026-01", "2026-02")
+    await pays(billing, ON_500)
+    paid = await employer(billing, number="1000002")
+    await hears_start(billing, started(paid))
+    await closes(billing, paid, "2026-01")
+    await pays(billing, ON_500, billing_no="981000002")
+    held = await employer(billing, number="1000003")
+    await hears_start(billing, started(held, on=date(2024, 3, 1)))
+    await closes(billing, held, "2025-04")
+    [file] = (CHECKOUT / "services/billing/migrations/versions").glob("*_clearances.py")
+    [_, seed] = runpy.run_path(str(file))["_STATEMENTS"]
+    async with billing.begin() as connection:
+        look = text("select establishment_id, clear, last_entry_id from clearance_state order by 1")
+        before = (await connection.execute(look)).all()
+        await connection.execute(text("delete from clearance_state"))
+        await connection.execute(text(seed))
+        assert (await connection.execute(look)).all() == before
+    assert {row.establishment_id: row.clear for row in before} == {
+        owner.establishment_id: False,
+        paid.establishment_id: True,
+        held.establishment_id: False,
+    }
