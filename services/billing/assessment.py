@@ -34,10 +34,15 @@ async def hold_establishment(work: UnitOfWork, establishment_id: UUID) -> None:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a batch would change: periods that would begin, and last days that would be set."""
+    """What a batch or a file would change.
+
+    Periods that would begin, last days that would be set, wages that would be declared (the last
+    two by period of cover).
+    """
 
     starts: Sequence[Cover] = ()
     stops: Mapping[UUID, date] = field(default_factory=dict)
+    wages: Mapping[UUID, Declared] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,12 @@ class _Law:
 async def assess(
     work: UnitOfWork, establishment: EstablishmentCopy, month: str, changes: Changes | None = None
 ) -> Assessment:
-    """Charge a month (`YYYY-MM`), with a batch's changes if one is rehearsed."""
+    """Charge a month (`YYYY-MM`), with the changes of what is rehearsed."""
     first, last = month_bounds(month)
     figures = await _law(work, establishment, first)
-    covers = await _covers(work, establishment, first, last, changes or Changes())
-    declared = await _declared(work, {cover.coverage_id for cover in covers})
+    changes = changes or Changes()
+    covers = await _covers(work, establishment, first, last, changes)
+    declared = await _declared(work, {cover.coverage_id for cover in covers}, changes)
     charges, missing = [], []
     for cover in covers:
         if not charged(
@@ -126,11 +132,18 @@ async def _covers(
     return [*stopped, *(cover for cover in changes.starts if cover.coverage_id not in known)]
 
 
-async def _declared(work: UnitOfWork, coverage_ids: Collection[UUID]) -> dict[UUID, list[Declared]]:
+async def _declared(
+    work: UnitOfWork, coverage_ids: Collection[UUID], changes: Changes
+) -> dict[UUID, list[Declared]]:
+    """Wages as they would be: of two for one day the rehearsed one would be the later."""
     found: dict[UUID, list[Declared]] = {}
     for row in await invoices.declared_wages(work, coverage_ids):
-        wage = Declared(row.effective_from, row.amount_wage, row.number)
-        found.setdefault(row.coverage_id, []).append(wage)
+        rehearsed = changes.wages.get(row.coverage_id)
+        if rehearsed is None or rehearsed.effective_from != row.effective_from:
+            wage = Declared(row.effective_from, row.amount_wage, row.number)
+            found.setdefault(row.coverage_id, []).append(wage)
+    for coverage_id, wage in changes.wages.items():
+        found.setdefault(coverage_id, []).append(wage)
     return found
 
 

@@ -1,8 +1,11 @@
-"""What payroll does later: check an uploaded January file."""
+"""What payroll does later: check a January file, then rehearse its effect on the bills."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
+from chassis.copies import known_establishment
 from chassis.errors import Message, Refusal
 from chassis.jobs import JobRun, Jobs, TryLater
 from chassis.limits import LawNotKnown
@@ -10,14 +13,16 @@ from chassis.peers import PeerUnavailable
 from services.payroll import queries, registers
 from services.payroll.gateways import Gateways, january_workbook
 from services.payroll.gateways.people import Person
-from services.payroll.models import JanuaryFile
+from services.payroll.models import Cover, JanuaryFile
 from services.payroll.registers import Roll
+from services.payroll.rules.months import months_over
 from services.payroll.rules.verdict import JudgedRow, Worker, judge, nobody_of_ours
-from services.payroll.use_cases.store_verdict import store_verdict
+from services.payroll.use_cases.store_effect import store_effect
+from services.payroll.use_cases.store_verdict import REHEARSALS, REHEARSE, store_verdict
 from services.payroll.use_cases.upload_file import CHECK, LANE
 
 jobs = Jobs()
-jobs.lanes = {LANE: 1}
+jobs.lanes = {LANE: 1, REHEARSALS: 1}
 
 
 class FileOfAnotherEstablishment(Refusal):
@@ -37,13 +42,46 @@ async def check_file(run: JobRun) -> None:
 
     A second start gives the same one.
     """
-    file_id = UUID(run.payload["file_id"])
-    async with run.step() as work:
-        file = await queries.file(work, file_id)
-    assert file is not None, "a job is written with its file"
+    file = await _file(run)
     outcome = await _outcome(run, file)
     async with run.last_step() as work:
-        await store_verdict(work, file_id, outcome)
+        await store_verdict(work, file.file_id, outcome)
+
+
+@jobs.on(REHEARSE)
+async def rehearse_file(run: JobRun) -> None:
+    """Ask billing, month by month, what the wages would change; billing away, ask again later."""
+    file = await _file(run)
+    async with run.step() as work:
+        establishment = await known_establishment(work, file.establishment_id)
+        months = months_over(file.year, work.today(establishment))
+        in_service = await registers.roll(work, file.establishment_id, file.year)
+        rows = await queries.file_rows(work, file.file_id)
+    wages = registers.wages_by_cover(in_service, rows)
+    effects = []
+    for month in months:
+        effects.append(await _effect(run, file, month, wages))
+        await run.progress(len(effects), len(months))
+    async with run.last_step() as work:
+        await store_effect(work, file.file_id, effects)
+
+
+async def _effect(
+    run: JobRun, file: JanuaryFile, month: str, wages: Sequence[tuple[Cover, int]]
+) -> dict[str, Any]:
+    outside: Gateways = run.outside
+    first = date(file.year, 1, 1)
+    try:
+        return await outside.bill.effect(file.establishment_id, month, wages, effective_from=first)
+    except PeerUnavailable as error:
+        raise TryLater(str(error)) from error
+
+
+async def _file(run: JobRun) -> JanuaryFile:
+    async with run.step() as work:
+        file = await queries.file(work, UUID(run.payload["file_id"]))
+    assert file is not None, "a job is written with its file"
+    return file
 
 
 async def _outcome(run: JobRun, file: JanuaryFile) -> Sequence[JudgedRow] | Refusal:

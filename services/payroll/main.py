@@ -8,7 +8,8 @@ from chassis.app import Service
 from chassis.files import Files
 from services.payroll import api
 from services.payroll.consumers import consumers
-from services.payroll.gateways import Gateways
+from services.payroll.gateways import Gateways, bill
+from services.payroll.gateways.bill import Bill
 from services.payroll.gateways.people import People
 from services.payroll.jobs import jobs
 from services.payroll.settings import PayrollSettings
@@ -20,7 +21,9 @@ def service(settings: PayrollSettings | None = None) -> Service:
 
     async def open_gateways(app: FastAPI) -> None:
         app.state.gateways = Gateways(
-            files=Files(settings.files_url), people=People(settings.peer("movements"))
+            files=Files(settings.files_url),
+            people=People(settings.peer("movements")),
+            bill=Bill(settings.peer("billing", timeout=bill.SECONDS)),
         )
 
     return Service(

@@ -1,6 +1,6 @@
 """What our own registers know of a January: who was in service, at what wage, by which limits."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from chassis.errors import Message, Refusal
 from chassis.tables import EstablishmentCopy
 from chassis.unit_of_work import UnitOfWork
 from services.payroll import queries
-from services.payroll.models import Cover
+from services.payroll.models import Cover, FileRow
 from services.payroll.rules.rows import Limits
 from services.payroll.rules.wages import Declared, last_known
 
@@ -119,6 +119,20 @@ async def due_on(work: UnitOfWork, year: int) -> date:
     first, _ = month_bounds(f"{year:04d}-01")
     month_day = await queries.parameter(work, "january_file_due", first)
     return date.fromisoformat(f"{year:04d}-{month_day}")
+
+
+def wages_by_cover(in_service: Roll, rows: Iterable[FileRow]) -> list[tuple[Cover, int]]:
+    """The declared wage (fils a month) of each period of cover of those who have a row.
+
+    Who left and came back within January has one wage for both periods.
+    """
+    declared = {row.person_id: row.amount_wage for row in rows}
+    return [
+        (cover, wage)
+        for person_id, one in in_service.items()
+        if (wage := declared.get(person_id)) is not None
+        for cover in one.covers
+    ]
 
 
 def check_whole(in_service: Roll, in_file: Collection[UUID | None]) -> None:

@@ -26,12 +26,34 @@ class JanuaryView(BaseModel):
     standing: "FileView | None"
 
 
+class MonthEffectView(BaseModel):
+    """The bill of a month before and after the file (JOD).
+
+    `billed`: the month has its invoice already, the difference would be an adjustment.
+    """
+
+    month: str
+    amount_before: str
+    amount_after: str
+    difference: str
+    billed: bool
+
+
+class EffectView(BaseModel):
+    """What a file would make of the months that are over, as billing knew it at `as_of`."""
+
+    months: list[MonthEffectView]
+    difference: str
+    as_of: datetime
+
+
 class FileView(BaseModel):
     """A January file; the counts hold once it is checked, the number once it is sent.
 
     A file is sent whole: without faulty rows and with a row for everybody. Questions do not stop
-    it. `supersedes_id` is the file whose place it took. A decision names the `version` it was made
-    on.
+    it. The effect of a whole file comes a moment after the verdict, and later while billing is
+    away. `supersedes_id` is the file whose place it took. A decision names the `version` it was
+    made on.
     """
 
     file_id: UUID
@@ -48,6 +70,7 @@ class FileView(BaseModel):
     rows_faulty: int
     rows_missing: int
     rows_questioned: int
+    effect: EffectView | None
     supersedes_id: UUID | None
     uploaded_at: datetime
     checked_at: datetime | None

@@ -49,13 +49,25 @@ WAGE_TEXTS: dict[str, Text] = {
         "rows ready for those without one.",
     ),
     "wages-missing": Text("عاملون لا صف لهم في الملف", "Workers without a row in the file"),
-    "wages-questions": Text("أجور تغيّرت كثيرًا: هل هي صحيحة؟", "Wages that changed much: right?"),
+    "wages-questions": Text(
+        "أجور تغيّرت كثيرًا: هل هي صحيحة؟", "Wages that changed a lot: are they right?"
+    ),
     "wages-questions-send": Text(
         "بالإرسال تؤكدون هذه الأجور. الأسئلة لا تمنع الإرسال.",
         "By sending you confirm these wages. Questions do not stop the file.",
     ),
     "wage-before": Text("آخر أجر معروف", "Wage last known"),
     "wage-now": Text("أجر كانون الثاني", "January wage"),
+    "wages-rows": Text("الأجور في الملف", "Wages in the file"),
+    "wages-effect": Text("الأثر على الفواتير", "Effect on the bills"),
+    "wages-effect-months": Text("الأشهر المنتهية", "Months that are over"),
+    "wages-no-effect": Text(
+        "لم ينتهِ شهر من هذه السنة بعد: لا فاتورة تتغيّر.",
+        "No month of this year is over yet: no bill changes.",
+    ),
+    "wages-billed": Text("صدرت: يكون الفرق تعديلًا", "Billed: the difference is an adjustment"),
+    "wages-not-billed": Text("لم تصدر بعد", "Not billed yet"),
+    "wages-difference": Text("الفرق في المجموع: {amount}.", "Difference in all: {amount}."),
     "question": Text("السؤال", "Question"),
     "questions": Text("أسئلة", "Questions"),
     "wages-next": Text(

@@ -82,6 +82,7 @@ async def test_a_january_billed_before_its_file_came_is_adjusted_by_it(journey: 
     await _is_told_what_is_wrong(journey, first, second)
 
     content = filled({first: 600, second: 400})
+    await _is_told_what_it_will_do(journey, content)
     receipt = await sends(journey, content, 2026)
     assert (receipt["rows"], receipt["already_sent"]) == (2, False)
     again = await sends(journey, content, 2026)
@@ -122,6 +123,23 @@ async def _is_told_what_is_wrong(journey: Journey, first: str, second: str) -> N
     assert anothers["refusal"]["code"] == "file-of-another-establishment"
     await refused(journey, anothers)
     assert await announced(journey) == {}
+
+
+async def _is_told_what_it_will_do(journey: Journey, content: bytes) -> None:
+    """Before anything is sent; the adjustment comes to the same."""
+    file = await uploads(journey, content, 2026)
+
+    async def effect() -> Any:
+        path = f"{PAYROLL}/january-files/{file['file_id']}"
+        return (await journey.clerk.get(path))["effect"]
+
+    [month] = (await until("the effect on the bills", effect))["months"]
+    assert (month["month"], month["billed"]) == ("2026-01", True)
+    assert (month["amount_before"], month["amount_after"], month["difference"]) == (
+        jod(ON_500 + ON_400),
+        jod(ON_600 + ON_400),
+        jod(ON_600 - ON_500),
+    )
 
 
 async def _goes_to_the_branch_alone(journey: Journey, file_id: str) -> None:

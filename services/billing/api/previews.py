@@ -1,4 +1,4 @@
-"""What billing answers to other services: the effect of a batch on a bill."""
+"""What billing answers to other services: the effect of a batch or of wages on a bill."""
 
 from fastapi import APIRouter, Depends
 
@@ -11,9 +11,9 @@ from services.billing.views import previews as views
 router = APIRouter(route_class=InternalRoute, prefix="/internal/v1", include_in_schema=False)
 
 
-@router.post("/previews", dependencies=[Depends(only("movements"))])
+@router.post("/previews", dependencies=[Depends(only("movements", "payroll"))])
 async def post_preview(body: schemas.PreviewRequest, work: Work) -> schemas.PreviewView:
-    """What a batch would make of a month's bill."""
+    """What a batch or a file would make of a month's bill."""
     preview = await preview_batch(
         work,
         rehearsal_id=body.rehearsal_id,

@@ -1,4 +1,4 @@
-"""The rehearsal of a batch, between movements and billing."""
+"""Rehearsals: of a batch for movements, of a file of wages for payroll."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -25,18 +25,31 @@ class StopRequest(BaseModel):
     stopped_on: date
 
 
-class PreviewRequest(BaseModel):
-    """A batch before it is sent. A second request with the same id takes the first one's place."""
+class WageRequest(BaseModel):
+    """A wage that would be declared for a period of cover from a day on."""
 
-    rehearsal_id: UUID
+    coverage_id: UUID
+    effective_from: date
+    wage: Amount
+
+
+class PreviewRequest(BaseModel):
+    """A batch or a file before it is sent.
+
+    Under an id the bill is later compared with it; a second request with the same id takes the
+    first one's place.
+    """
+
+    rehearsal_id: UUID | None = None
     establishment_id: UUID
     month: Month
     starts: list[StartRequest] = []
     stops: list[StopRequest] = []
+    wages: list[WageRequest] = []
 
 
 class PreviewView(BaseModel):
-    """The month's bill before and after the batch, and what that rests on."""
+    """The month's bill before and after, and what that rests on."""
 
     amount_before: Amount
     amount_after: Amount

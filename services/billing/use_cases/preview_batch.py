@@ -1,4 +1,4 @@
-"""Rehearse a batch: what it would make of the month's bill, by the path that will bill it."""
+"""Rehearse a batch or a file of wages: the bill it would make, by the path that will bill it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from services.billing.queries import invoices
 
 @dataclass(frozen=True)
 class Preview:
-    """The month's bill before and after a batch (fils), and the law it rests on.
+    """The month's bill before and after (fils), and the law it rests on.
 
     `billed` says that the month has its invoice already: the difference would be an adjustment.
     `missing` are workers whose wage is not known: they are in neither amount.
@@ -31,19 +31,19 @@ class Preview:
 
     @property
     def difference(self) -> int:
-        """What the batch adds to the bill, in fils; below zero for a saving."""
+        """What is added to the bill, in fils; below zero for a saving."""
         return self.amount_after - self.amount_before
 
 
 async def preview_batch(
     work: UnitOfWork,
     *,
-    rehearsal_id: UUID,
+    rehearsal_id: UUID | None,
     establishment_id: UUID,
     month: str,
     changes: Changes,
 ) -> Preview:
-    """The effect of a batch on a month. It is kept, so that the bill can say what changed since.
+    """The effect on a month. Under an id it is kept: the bill can say what changed since.
 
     Raises `EstablishmentNotYetKnown`.
     """
@@ -54,18 +54,19 @@ async def preview_batch(
         before = sum(one.amount_due for one in documents)
     else:
         before = (await assess(work, establishment, month)).total
-    await _keep(
-        work,
-        Rehearsal(
-            rehearsal_id=rehearsal_id,
-            establishment_id=establishment_id,
-            month=month,
-            amount_after=after.total,
-            started=[str(cover.coverage_id) for cover in changes.starts],
-            totals=after.totals(),
-            rehearsed_at=work.now,
-        ),
-    )
+    if rehearsal_id is not None:
+        await _keep(
+            work,
+            Rehearsal(
+                rehearsal_id=rehearsal_id,
+                establishment_id=establishment_id,
+                month=month,
+                amount_after=after.total,
+                started=[str(cover.coverage_id) for cover in changes.starts],
+                totals=after.totals(),
+                rehearsed_at=work.now,
+            ),
+        )
     return Preview(
         amount_before=before,
         amount_after=after.total,

@@ -1,17 +1,22 @@
-"""The rehearsal of a batch: from its request to changes of cover, and back to amounts."""
+"""A rehearsal: from its request to changes of cover and wages, and back to amounts."""
 
 from chassis.money import fils, jod
 from services.billing.assessment import Changes
 from services.billing.models.invoices import Cover
+from services.billing.rules.wages import Declared
 from services.billing.schemas.previews import PreviewRequest, PreviewView, StartRequest
 from services.billing.use_cases.preview_batch import Preview
 
 
 def changes(request: PreviewRequest) -> Changes:
-    """What the batch would change."""
+    """What would change."""
     return Changes(
         starts=[_cover(request, start) for start in request.starts],
         stops={stop.coverage_id: stop.stopped_on for stop in request.stops},
+        wages={
+            one.coverage_id: Declared(one.effective_from, fils(one.wage), number="")
+            for one in request.wages
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.files import Files
+from services.payroll.gateways.bill import Bill
 from services.payroll.gateways.people import People
 
 
@@ -12,3 +13,4 @@ class Gateways:
 
     files: Files
     people: People
+    bill: Bill

@@ -12,7 +12,7 @@ from contracts.events.payroll import PayrollFileAccepted, WagesDeclared
 from services.payroll import queries
 from services.payroll.decisions import EVENT_FIELDS, file_to_decide, note
 from services.payroll.models import DeclaredWage, JanuaryFile
-from services.payroll.registers import check_whole, roll
+from services.payroll.registers import check_whole, roll, wages_by_cover
 
 WAGES_A_PART = 500
 """An event stays far below what the log takes at once (900,000 bytes)."""
@@ -35,25 +35,19 @@ async def accept_file(work: UnitOfWork, file_id: UUID, *, version: int) -> Janua
 
 
 async def _wages(work: UnitOfWork, file: JanuaryFile) -> list[DeclaredWage]:
-    """By period of cover: who left and came back within January has one wage for both."""
-    declared = {
-        row.person_id: row.amount_wage
-        for row in await queries.file_rows(work, file.file_id)
-        if row.person_id is not None and row.amount_wage is not None
-    }
+    rows = await queries.file_rows(work, file.file_id)
     in_service = await roll(work, file.establishment_id, file.year)
-    check_whole(in_service, declared.keys())
+    check_whole(in_service, [row.person_id for row in rows])
     return [
         DeclaredWage(
             coverage_id=cover.coverage_id,
             file_id=file.file_id,
             person_id=cover.person_id,
             effective_from=date(file.year, 1, 1),
-            amount_wage=declared[cover.person_id],
+            amount_wage=wage,
             declared_at=work.now,
         )
-        for one in in_service.values()
-        for cover in one.covers
+        for cover, wage in wages_by_cover(in_service, rows)
     ]
 
 

@@ -14,11 +14,17 @@ from services.payroll.models import FileRow, JanuaryFile
 from services.payroll.rules.findings import QUESTIONS, RULES
 from services.payroll.rules.verdict import JudgedRow
 
+REHEARSE = "rehearse_file"
+REHEARSALS = "rehearsals"
+
 
 async def store_verdict(
     work: UnitOfWork, file_id: UUID, verdict: Sequence[JudgedRow] | Refusal
 ) -> None:
-    """Write rows and counts, or the refusal of the whole file; a second verdict changes nothing."""
+    """Write rows and counts, or the refusal of the whole file; a second verdict changes nothing.
+
+    A file that may be sent is rehearsed next.
+    """
     file = await queries.file(work, file_id, lock=True)
     assert file is not None, "a file is never deleted"
     if file.state != "checking":
@@ -29,6 +35,8 @@ async def store_verdict(
         refuse(file, verdict)
     else:
         await _keep_rows(work, file, verdict)
+        if not file.rows_faulty and not file.rows_missing:
+            work.enqueue(REHEARSE, {"file_id": str(file_id)}, lane=REHEARSALS)
     work.record(
         "command",
         f"january-upload-{file.state}",

@@ -1,6 +1,7 @@
 """Pages of the January file: for who sends it, and for the officer who decides."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ PAYROLL = "/api/payroll/v1"
 SHOWN_ROWS, LISTED = 50, 200
 CHANGED_NOTHING = "again"
 """Marks the way to the page of a file that had been sent before."""
+
+NOTHING_TYPED: Mapping[str, str] = {"decision": "", "reason": ""}
+"""An officer's form before he has written in it; what he wrote survives a refusal."""
 
 router = APIRouter(route_class=PageRoute)
 
@@ -79,6 +83,7 @@ async def _file(
     file_id: UUID,
     *,
     again: bool = False,
+    typed: Mapping[str, str] = NOTHING_TYPED,
     refusal: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
@@ -88,10 +93,15 @@ async def _file(
         response = page.show("checking.html", target=f"/wages/files/{file_id}")
         response.headers["Refresh"] = "2"
         return response
-    facts = {"file": file, "again": again, "refusal": refusal, **await _rows(page, path, file)}
+    facts = {"file": file, "again": again, "typed": typed, "refusal": refusal}
+    facts |= await _rows(page, path, file)
     staff = page.signed_in.me["kind"] == "staff"
     decides = staff and file["state"] == "under_review"
-    return page.show("wage_file.html", status=status, decides=decides, **facts)
+    response = page.show("wage_file.html", status=status, decides=decides, **facts)
+    whole = not file["rows_faulty"] and not file["rows_missing"]
+    if file["state"] == "ready" and whole and file["effect"] is None:
+        response.headers["Refresh"] = "2"  # the effect on the bills is on its way
+    return response
 
 
 async def _rows(page: Page, path: str, file: dict[str, Any]) -> dict[str, Any]:
@@ -144,5 +154,7 @@ async def post_decision(
     try:
         await page.post(f"{PAYROLL}/january-files/{file_id}/decision", body)
     except Problem as problem:
-        return await _file(page, file_id, refusal=page.refused(problem), status=problem.status)
+        typed = {"decision": decision, "reason": reason}
+        refusal = page.refused(problem)
+        return await _file(page, file_id, typed=typed, refusal=refusal, status=problem.status)
     return page.go("/wages/queue")

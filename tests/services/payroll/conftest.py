@@ -1,4 +1,4 @@
-"""Payroll with a real database and one employer; movements answers for the register."""
+"""Payroll with a real database and one employer; movements answers, billing is away."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import clock
 from chassis.clock import BusinessClock
 from chassis.files import Files
 from chassis.ids import uuid7
@@ -18,6 +19,7 @@ from contracts.events.movements import CoverageStarted, CoverageStopped
 from services.movements.api import internal
 from services.movements.models import InsuredPerson
 from services.payroll.gateways import Gateways
+from services.payroll.gateways.bill import Bill
 from services.payroll.gateways.people import People
 from services.payroll.jobs import jobs
 from services.payroll.models import FileRow, JanuaryFile
@@ -26,11 +28,12 @@ from services.payroll.use_cases.accept_file import accept_file
 from services.payroll.use_cases.end_cover import end_cover
 from services.payroll.use_cases.keep_cover import keep_cover
 from services.payroll.use_cases.send_file import send_file
+from services.payroll.use_cases.store_verdict import REHEARSALS
 from services.payroll.use_cases.upload_file import LANE, upload_file
 from tests.conftest import NOW, OpenDatabase
 from tests.services.law import announce_law
 from tests.services.payroll.workbooks import Hired
-from tests.services.peers import peer_of
+from tests.services.peers import peer_away, peer_of
 from tests.services.people import Establishment, acting, employer, staff
 
 _numbers, _minutes = count(4000000001), count()
@@ -119,7 +122,14 @@ class Payroll:
 
     async def check(self) -> bool:
         """The worker checks a file; whether there was one."""
-        return await JobWorker(jobs, LANE, self.engine, BusinessClock(), self.gateways).run_one()
+        return await self._run_one(LANE)
+
+    async def rehearse(self) -> bool:
+        """The worker asks billing for the effect of a file; whether there was one."""
+        return await self._run_one(REHEARSALS)
+
+    async def _run_one(self, lane: str) -> bool:
+        return await JobWorker(jobs, lane, self.engine, _in_march(), self.gateways).run_one()
 
     async def checked(self, content: bytes, *, year: int = 2026) -> JanuaryFile:
         """The employer uploads a file and looks at its verdict."""
@@ -162,10 +172,17 @@ class Payroll:
             return await file_rows(work, file.file_id)
 
 
+def _in_march() -> BusinessClock:
+    """The business date of the tests' instant, whatever the day on which they run."""
+    plain = BusinessClock()
+    return BusinessClock((plain.today(NOW) - plain.today(clock.now())).days)
+
+
 @pytest.fixture
 async def payroll(database: OpenDatabase, tmp_path: Path) -> Payroll:
     engine, movements = await database("payroll"), await database("movements")
     await announce_law(engine)
     people = People(peer_of(movements, internal, name="movements", caller="payroll"))
-    gateways = Gateways(Files(f"file://{tmp_path}/files"), people)
+    bill = Bill(peer_away("billing", caller="payroll"))
+    gateways = Gateways(Files(f"file://{tmp_path}/files"), people, bill)
     return Payroll(engine, movements, gateways, await employer(engine))
