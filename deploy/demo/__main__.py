@@ -26,7 +26,7 @@ async def tell(place: Place, target: str | None) -> bool:
             kafka=place.address("kafka"),
             staff=accounts["staff"],
             phones=Phones(f"http://{place.address('sms')}", http),
-            bank=Bank(f"http://{place.address('hub')}", http),
+            bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
             visitor=lambda: Visitor(place.url, http),
         )
         for number, step in enumerate(STORY, start=1):

@@ -35,10 +35,11 @@ async def issue_clearance(journey: Journey) -> str:
     file = await journey.clerk.ask("GET", f"{LETTERS}/letters/{letter['letter_id']}/letter.pdf")
     expect(file.content[:4] == b"%PDF", "the letter is a PDF")
     await _verify(journey, letter["verify_at"])
-    told = await _standing(journey, letter)
+    told = await standing(journey, letter)
     expect(told["state"] == "valid", f"the public check says {told}")
     await until("the notice of the letter", partial(_noticed, journey))
     size = f"{len(file.content) // 1024} KiB"
+    journey.seen["letter"] = letter
     return (
         f"letter {letter['number']} issued, valid until {letter['valid_until']}, PDF {size}; its "
         "signature holds without a network, one changed bit does not. LetterIssued"
@@ -81,7 +82,7 @@ async def _run_verifier(keys: Path, address: str) -> int:
     return await process.wait()
 
 
-async def _standing(journey: Journey, letter: dict[str, Any]) -> Any:
+async def standing(journey: Journey, letter: dict[str, Any]) -> Any:
     """What the public check says to whoever has the letter, without a sign-in."""
     holder = journey.establishment["number"][-3:]
     return await journey.visitor().get(f"{LETTERS}/verifications/{letter['number']}", holder=holder)

@@ -51,10 +51,11 @@ def _newest_code(texts: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True)
 class Bank:
-    """The national bill hub, made to pull and to pay."""
+    """The national bill hub, made to pull, to pay and to report; and the bank it settles into."""
 
     url: str
     http: httpx.AsyncClient
+    settlement_url: str = ""
 
     async def pull(self, billing_number: str) -> Any:
         """What the hub hears is due on a payment number."""
@@ -64,7 +65,21 @@ class Bank:
         """Pay, repeat or forge; the hub's report."""
         return await self._post("/v1/payments", order)
 
+    async def report(self, day: str, *planted: str) -> bytes:
+        """The hub's report of a day as CSV, with differences planted into it."""
+        plants = [{"kind": kind} for kind in planted]
+        order = {"day": day, "format": "csv", "planted": plants}
+        return (await self._ask(f"{self.url}/v1/reports", order)).content
+
+    async def statement(self, day: str) -> bytes:
+        """The bank's statement of the settlement account for a day, as CAMT.053."""
+        order = {"day": day, "format": "camt053"}
+        return (await self._ask(f"{self.settlement_url}/v1/statements", order)).content
+
     async def _post(self, path: str, body: object) -> Any:
-        answer = await self.http.post(self.url + path, json=body, timeout=120)
+        return (await self._ask(self.url + path, body)).json()
+
+    async def _ask(self, url: str, body: object) -> httpx.Response:
+        answer = await self.http.post(url, json=body, timeout=120)
         answer.raise_for_status()
-        return answer.json()
+        return answer

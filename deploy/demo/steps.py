@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from deploy.demo.clerk import CORRECTED, MONTH, WITH_FAULTS
 from deploy.demo.log import events_about
 from deploy.demo.outside import Bank, Phones
-from deploy.demo.visitor import Unexpected, Visitor, expect, until
+from deploy.demo.visitor import FRESHNESS, Unexpected, Visitor, expect, known, until
 
 SANDBOX_DATE = "2026-04-05"
 """The business date of the demo's establishment: March is over and may be closed."""
@@ -28,7 +29,6 @@ BATCHES = 2
 BRANCH, OTHER_BRANCH = "amman-center", "zarqa"
 OK, FORGED, CONFLICTING = "0", "2", ("340", "358")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FRESHNESS = "Daman-Freshness"
 MOVEMENTS, BILLING, INBOX = "/api/movements/v1", "/api/billing/v1", "/api/notifications/v1"
 
 
@@ -113,7 +113,7 @@ async def send_corrected(journey: Journey) -> str:
     again = await _send(journey, await _upload(journey, CORRECTED))
     expect(again == {**first, "already_sent": True}, f"the second sending {again}")
     journey.seen["batch"] = first
-    await _announced(journey, MovementSubmitted=1)
+    await announced(journey, MovementSubmitted=1)
     return (
         f"rehearsed: {effect['workers_in']} workers in, the bill of {MONTH} would go from "
         f"{effect['amount_before']} to {effect['amount_after']} JOD; batch {first['number']}: "
@@ -137,7 +137,7 @@ async def approve(journey: Journey) -> str:
     stops = {"stops": [{"coverage_id": leaver["coverage_id"], **last}]}
     batch = await journey.clerk.post(f"{MOVEMENTS}{journey.of_establishment}/stops", stops)
     await _decide(journey, batch["batch_id"])
-    await _announced(journey, MovementApproved=2, CoverageStarted=len(workers), CoverageStopped=1)
+    await announced(journey, MovementApproved=2, CoverageStarted=len(workers), CoverageStopped=1)
     journey.seen["workers"] = workers
     events = f"MovementApproved, CoverageStarted ×{len(workers)}, CoverageStopped"
     return f"{len(workers)} workers covered, {leaver['name_ar']} stopped. {events}"
@@ -180,7 +180,7 @@ async def close_month(journey: Journey) -> str:
     expect(invoice["amount_due"] == rehearsed, f"the rehearsal had said {rehearsed}")
     expect(invoice["rehearsal"]["changes"] == [], f"since then: {invoice['rehearsal']}")
     journey.seen["invoice"] = invoice
-    await _announced(journey, InvoiceIssued=1)
+    await announced(journey, InvoiceIssued=1)
     return (
         f"invoice {invoice['number']}: {invoice['amount_due']} JOD as rehearsed, due "
         f"{invoice['due_on']}; "
@@ -199,7 +199,13 @@ async def pay(journey: Journey) -> str:
 
     [bill] = await until("the bill at the bank", pulled)
     expect(bill["due_amount"] == due, f"the hub hears {bill['due_amount']}, the invoice says {due}")
-    order = {"billing_no": number, "bill_no": bill["bill_no"], "amount": due}
+    journey.seen["settlement_day"] = day = await unused_day(journey.treasurer)
+    order = {
+        "billing_no": number,
+        "bill_no": bill["bill_no"],
+        "amount": due,
+        "stmt_date": day,
+    }
     paid = await journey.bank.pay(**order)
     transaction = paid["transaction"]
     again = await journey.bank.pay(repeat_of=transaction)
@@ -212,11 +218,26 @@ async def pay(journey: Journey) -> str:
     raised = (await journey.treasurer.get(f"{BILLING}/exceptions", limit=200))["items"]
     ours = [one for one in raised if transaction in str(one["facts"])]
     expect([one["kind"] for one in ours] == ["conflicting-payment"], f"the treasurer sees {ours}")
-    await _announced(journey, PaymentReceived=1)
+    await announced(journey, PaymentReceived=1)
+    journey.seen["transaction"] = transaction
     return (
         f"paid {due} once (transaction {transaction}); repeat {codes[1]}, forged {codes[2]}, "
         f"conflicting {codes[3]} and raised to the treasurer. PaymentReceived"
     )
+
+
+async def unused_day(treasurer: Visitor) -> str:
+    """A settlement day of the past of which billing has heard nothing: each run has its own."""
+    while True:
+        day = (date(2016, 1, 1) + timedelta(days=secrets.randbelow(3600))).isoformat()
+        found = await treasurer.get(f"{BILLING}/reconciliation/days", before=following(day))
+        if day not in [one["day"] for one in found["items"]]:
+            return day
+
+
+def following(day: str) -> str:
+    """The day after."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 async def settle(journey: Journey) -> str:
@@ -243,7 +264,7 @@ async def _upload(journey: Journey, file: Path) -> Any:
     content = await asyncio.to_thread(file.read_bytes)
     files = {"file": (file.name, content, SHEET)}
     path = f"{MOVEMENTS}{journey.of_establishment}/workbooks"
-    await _known(journey.clerk, f"{MOVEMENTS}{journey.of_establishment}/batches")
+    await known(journey.clerk, f"{MOVEMENTS}{journey.of_establishment}/batches")
     uploaded = await journey.clerk.post(path, data={"month": MONTH}, files=files)
 
     async def checked() -> Any:
@@ -263,10 +284,7 @@ async def _rehearsed(journey: Journey, workbook: dict[str, Any]) -> Any:
     return await until("the effect on the bill", look)
 
 
-async def _known(visitor: Visitor, path: str) -> None:
-    """Wait until a service has heard of a new establishment."""
-
-    async def look() -> bool:
+async def look() -> bool:
         return (await visitor.ask("GET", path)).is_success
 
     await until(f"GET {path} answers", look)
@@ -329,7 +347,7 @@ async def _ours_on(journey: Journey, phone: str) -> list[str]:
     return [text for text in texts if journey.establishment["name_ar"] in text]
 
 
-async def _announced(journey: Journey, **wanted: int) -> None:
+async def announced(journey: Journey, **wanted: int) -> None:
     """Wait until exactly so many events of these types stand on the log."""
 
     async def look() -> bool:

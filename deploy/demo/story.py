@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from deploy.demo import letters, steps
+from deploy.demo import january, letters, settlement, steps, timeline
 
 Step = Callable[[steps.Journey], Awaitable[str]]
 
@@ -17,4 +17,8 @@ STORY: tuple[Step, ...] = (
     steps.pay,
     steps.settle,
     letters.issue_clearance,
+    settlement.reconcile,
+    settlement.reverse,
+    january.adjust_january,
+    timeline.tell_timeline,
 )

@@ -16,6 +16,7 @@ import httpx
 PATIENCE_SECONDS = 90
 PAUSE_SECONDS = 0.2
 POSITION = "Daman-Position"
+FRESHNESS = "Daman-Freshness"
 _AWAY = {502, 503, 504}
 _UNSETTLED = {409}
 T = TypeVar("T")
@@ -106,3 +107,21 @@ def _body(answer: httpx.Response) -> Any:
             f"{answer.status_code} {answer.text[:400]}"
         )
     return answer.json() if answer.content else None
+
+
+async def known(visitor: Visitor, path: str) -> None:
+    """Wait until a service has heard of a new establishment."""
+
+    async def look() -> bool:
+        return (await visitor.ask("GET", path)).is_success
+
+    await until(f"GET {path} answers", look)
+
+
+async def caught_up(visitor: Visitor, path: str) -> None:
+    """Wait until a service has heard of everything that the visitor knows of."""
+
+    async def look() -> bool:
+        return bool((await visitor.ask("GET", path)).headers.get(FRESHNESS) == "fresh")
+
+    await until(f"GET {path} is fresh", look)

@@ -5,23 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deploy.demo.steps import BILLING, BRANCH, FRESHNESS, MOVEMENTS, SHEET, Journey
-from deploy.demo.visitor import Visitor, until
+from deploy.demo.january import PAYROLL, close, until_checked
+from deploy.demo.steps import BILLING, BRANCH, MOVEMENTS, SHEET, Journey
 from services.payroll.gateways.january_workbook import read
 from tests.services.movements.workbooks import row_for, workers
 from tests.services.movements.workbooks import workbook as movements_workbook
 from tests.services.payroll.workbooks import row, workbook
-
-PAYROLL = "/api/payroll/v1"
-
-
-async def caught_up(visitor: Visitor, path: str) -> None:
-    """Wait until a service has heard of everything that the visitor knows of."""
-
-    async def look() -> bool:
-        return bool((await visitor.ask("GET", path)).headers.get(FRESHNESS) == "fresh")
-
-    await until(f"GET {path} is fresh", look)
 
 
 async def enrols(journey: Journey, started_on: date, wages: Sequence[int]) -> None:
@@ -34,10 +23,10 @@ async def enrols(journey: Journey, started_on: date, wages: Sequence[int]) -> No
     files = {"file": ("enrolment.xlsx", movements_workbook(rows), SHEET)}
     month = f"{started_on:%Y-%m}"
     path = f"{MOVEMENTS}{journey.of_establishment}"
-    await _known(journey.clerk, f"{path}/batches")
+    await known(journey.clerk, f"{path}/batches")
     uploaded = await journey.clerk.post(f"{path}/workbooks", data={"month": month}, files=files)
     one = f"{MOVEMENTS}/workbooks/{uploaded['workbook_id']}"
-    await _until_checked(journey.clerk, one)
+    await until_checked(journey.clerk, one)
     batch = await journey.clerk.post(f"{one}/send", {"leave_out_faulty": False})
     journey.officer = await journey.employee("officer", BRANCH)
     decision = {"decision": "approve", "version": 1}
@@ -45,7 +34,7 @@ async def enrols(journey: Journey, started_on: date, wages: Sequence[int]) -> No
     await journey.officer.post(path, decision)
     journey.clerk.positions.update(journey.officer.positions)
     for service in (BILLING, PAYROLL):
-        await _known(journey.clerk, f"{service}{journey.of_establishment}{_SHOWS[service]}")
+        await known(journey.clerk, f"{service}{journey.of_establishment}{_SHOWS[service]}")
         await caught_up(journey.clerk, f"{service}{journey.of_establishment}{_SHOWS[service]}")
 
 
@@ -55,17 +44,7 @@ _SHOWS = {BILLING: "/bill", PAYROLL: "/january"}
 async def closes(journey: Journey, *months: str) -> None:
     """The treasurer closes months of the establishment, one after the other."""
     journey.treasurer = await journey.employee("treasurer")
-    journey.treasurer.positions.update(journey.clerk.positions)
-    await caught_up(journey.treasurer, f"{BILLING}/trial-balance")
-    for month in months:
-        body = {"month": month, "establishment_id": journey.establishment["establishment_id"]}
-        closing = await journey.treasurer.post(f"{BILLING}/month-closings", body)
-        path = f"{BILLING}/month-closings/{closing['closing_id']}"
-
-        async def done(path: str = path) -> bool:
-            return bool((await journey.treasurer.get(path))["state"] == "done")
-
-        await until(f"{month} is closed", done)
+    await close(journey, *months)
 
 
 async def template(journey: Journey, year: int) -> dict[str, dict[str, Any]]:
@@ -88,7 +67,7 @@ async def uploads(journey: Journey, content: bytes, year: int) -> Any:
     files = {"file": ("january.xlsx", content, SHEET)}
     path = f"{PAYROLL}{journey.of_establishment}/january-files"
     uploaded = await journey.clerk.post(path, data={"year": str(year)}, files=files)
-    return await _until_checked(journey.clerk, f"{PAYROLL}/january-files/{uploaded['file_id']}")
+    return await until_checked(journey.clerk, f"{PAYROLL}/january-files/{uploaded['file_id']}")
 
 
 async def sends(journey: Journey, content: bytes, year: int) -> Any:
@@ -116,20 +95,3 @@ async def documents(journey: Journey) -> list[Document]:
         (one["kind"], one["month"], one["amount_due"], (one["cause"] or {}).get("number"))
         for one in found["items"]
     ]
-
-
-async def _known(visitor: Visitor, path: str) -> None:
-    """Wait until a service has heard of a new establishment."""
-
-    async def look() -> bool:
-        return (await visitor.ask("GET", path)).is_success
-
-    await until(f"GET {path} answers", look)
-
-
-async def _until_checked(visitor: Visitor, path: str) -> Any:
-    async def checked() -> Any:
-        found = await visitor.get(path)
-        return found if found["state"] != "checking" else None
-
-    return await until("the verdict", checked)

@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.demo.january import PAYROLL
 from deploy.demo.log import events_about
 from deploy.demo.steps import BILLING, INBOX, Journey, sign_in
 from deploy.demo.visitor import until
 from tests.journeys.january import (
-    PAYROLL,
     Document,
     accepts,
     closes,

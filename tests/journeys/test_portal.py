@@ -125,7 +125,7 @@ async def journey(stack: Stack) -> AsyncIterator[Journey]:
             kafka=place.address("kafka"),
             staff=accounts["staff"],
             phones=Phones(f"http://{place.address('sms')}", http),
-            bank=Bank(f"http://{place.address('hub')}", http),
+            bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
             visitor=lambda: Visitor(place.url, http),
         )
 
