@@ -284,12 +284,6 @@ async def _rehearsed(journey: Journey, workbook: dict[str, Any]) -> Any:
     return await until("the effect on the bill", look)
 
 
-async def look() -> bool:
-        return (await visitor.ask("GET", path)).is_success
-
-    await until(f"GET {path} answers", look)
-
-
 async def _billing_knows(journey: Journey) -> None:
     """Wait until billing has heard of every decision of the officer."""
     journey.treasurer.positions.update(journey.officer.positions)

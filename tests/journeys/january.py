@@ -7,6 +7,7 @@ from typing import Any
 
 from deploy.demo.january import PAYROLL, close, until_checked
 from deploy.demo.steps import BILLING, BRANCH, MOVEMENTS, SHEET, Journey
+from deploy.demo.visitor import caught_up, known
 from services.payroll.gateways.january_workbook import read
 from tests.services.movements.workbooks import row_for, workers
 from tests.services.movements.workbooks import workbook as movements_workbook
