@@ -8,6 +8,7 @@ from typing import Any
 from deploy.demo.january import PAYROLL, close, until_checked
 from deploy.demo.steps import BILLING, BRANCH, MOVEMENTS, SHEET, Journey
 from deploy.demo.visitor import caught_up, known
+from deploy.gateway.configuration import BODY_BYTES
 from services.payroll.gateways.january_workbook import read
 from tests.services.movements.workbooks import row_for, workers
 from tests.services.movements.workbooks import workbook as movements_workbook
@@ -61,6 +62,13 @@ async def template(journey: Journey, year: int) -> dict[str, dict[str, Any]]:
 def filled(wages: Mapping[str, int]) -> bytes:
     """The workbook with a January wage (dinars) by insurance number."""
     return workbook(*(row(number, wage) for number, wage in wages.items()))
+
+
+def of_another_establishment() -> bytes:
+    """A long file without anybody of ours: larger than a request other than an upload may be."""
+    content = filled({str(4_999_000_000 + number): 500 for number in range(5000)})
+    assert len(content) > BODY_BYTES
+    return content
 
 
 async def uploads(journey: Journey, content: bytes, year: int) -> Any:

@@ -18,6 +18,7 @@ from tests.journeys.january import (
     documents,
     enrols,
     filled,
+    of_another_establishment,
     sends,
     template,
     uploads,
@@ -119,7 +120,7 @@ async def _is_told_what_is_wrong(journey: Journey, first: str, second: str) -> N
         "missing-from-file",
     ]
     assert rows[2]["person"]["insurance_number"] == second
-    anothers = await uploads(journey, filled({"4999999999": 500}), 2026)
+    anothers = await uploads(journey, of_another_establishment(), 2026)
     assert anothers["refusal"]["code"] == "file-of-another-establishment"
     await refused(journey, anothers)
     assert await announced(journey) == {}

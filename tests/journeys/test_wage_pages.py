@@ -11,7 +11,7 @@ from deploy.demo.steps import SHEET, Journey, sign_in
 from deploy.demo.visitor import until
 from services.payroll.gateways.january_workbook import read
 from tests.journeys.conftest import Stack
-from tests.journeys.january import closes, documents, enrols, filled
+from tests.journeys.january import closes, documents, enrols, filled, of_another_establishment
 from tests.journeys.test_portal import Person, at_screen, browser, journey
 
 __all__ = ["browser", "journey"]
@@ -93,7 +93,7 @@ async def test_the_january_file_on_screens(
 
 
 async def _is_shown_what_is_wrong(clerk: Person, first: str, second: str, third: str) -> None:
-    await uploads(clerk, filled({"4999999999": 500}))
+    await uploads(clerk, of_another_establishment())
     anothers = await clerk.look("wages-anothers")
     assert clerk.word("لم يُقبل الملف", "The file was not accepted") in anothers
     await uploads(clerk, filled({first: 200, second: 700, "4999999999": 500}))

@@ -16,7 +16,8 @@ from services.billing.reassessment import reassess_from
 async def keep_wages(work: UnitOfWork, event: WagesDeclared) -> None:
     """Write the wages; of two files for one day the later declared counts, whichever comes first.
 
-    Closed months are assessed anew: billed ones are adjusted, held ones go on.
+    Closed months are assessed anew: billed ones are adjusted, held ones go on. A file in parts is
+    kept part by part and adjusts once, with its last: parts have one key, so they come in order.
     """
     await hold_establishment(work, event.establishment_id)
     rows: list[dict[str, Any]] = [
@@ -42,10 +43,11 @@ async def keep_wages(work: UnitOfWork, event: WagesDeclared) -> None:
             where=col(DeclaredWage.declared_at) < statement.excluded.declared_at,
         )
     )
-    await reassess_from(
-        work,
-        event.establishment_id,
-        event.effective_from,
-        kind="wages-declared",
-        number=event.number,
-    )
+    if event.part == event.parts:
+        await reassess_from(
+            work,
+            event.establishment_id,
+            event.effective_from,
+            kind="wages-declared",
+            number=event.number,
+        )

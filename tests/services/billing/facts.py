@@ -71,25 +71,37 @@ async def hears_stop(engine: AsyncEngine, event: CoverageStopped) -> None:
 
 
 async def hears_wages(
-    engine: AsyncEngine, at: Establishment, wages: dict[UUID, str], *, year: int = 2026
+    engine: AsyncEngine,
+    at: Establishment,
+    wages: dict[UUID, str],
+    *,
+    year: int = 2026,
+    in_parts: bool = False,
 ) -> None:
-    """Billing hears the wages of an accepted January file; each file is declared a bit later."""
-    number = next(_order)
-    event = WagesDeclared(
-        establishment_id=at.establishment_id,
-        file_id=uuid7(),
-        number=f"F{number}",
-        effective_from=date(year, 1, 1),
-        part=1,
-        parts=1,
-        wages=[
-            DeclaredWage(coverage_id=one, person_id=uuid7(), wage=wage)
-            for one, wage in wages.items()
-        ],
-        declared_at=datetime(2026, 2, 20, tzinfo=UTC) + timedelta(minutes=number),
-    )
-    async with acting(engine) as work:
-        await keep_wages(work, event)
+    """Billing hears the wages of an accepted January file; each file is declared a bit later.
+
+    With `in_parts` every wage comes as a part of its own, and what is due is done in between.
+    """
+    number, file_id = next(_order), uuid7()
+    told = [
+        DeclaredWage(coverage_id=one, person_id=uuid7(), wage=wage) for one, wage in wages.items()
+    ]
+    parts = [[one] for one in told] if in_parts else [told]
+    for part, some in enumerate(parts, start=1):
+        event = WagesDeclared(
+            establishment_id=at.establishment_id,
+            file_id=file_id,
+            number=f"F{number}",
+            effective_from=date(year, 1, 1),
+            part=part,
+            parts=len(parts),
+            wages=some,
+            declared_at=datetime(2026, 2, 20, tzinfo=UTC) + timedelta(minutes=number),
+        )
+        async with acting(engine) as work:
+            await keep_wages(work, event)
+        if in_parts:
+            await does_what_is_due(engine)
 
 
 async def closes(engine: AsyncEngine, at: Establishment, *months: str) -> None:

@@ -128,6 +128,15 @@ class TestTheJanuaryFile:
         assert amounts == [ON_500, ON_600 - ON_500, ON_400 - ON_600]
         assert await balance(billing, owner) == ON_400
 
+    async def test_in_parts_adjusts_once(self, billing: AsyncEngine, owner: Establishment) -> None:
+        one = await hears_start(billing, started(owner, on=date(2025, 3, 1)))
+        other = await hears_start(billing, started(owner, on=date(2025, 3, 1)))
+        await closes(billing, owner, "2026-01")
+        await hears_wages(billing, owner, {one: "600.000", other: "600.000"}, in_parts=True)
+        _, adjustment = await documents(billing, owner)
+        assert adjustment.amount_due == 2 * (ON_600 - ON_500)
+        assert len(await lines_of(billing, adjustment)) == 2
+
     async def test_wages_that_cancel_each_other_out_are_told_all_the_same(
         self, billing: AsyncEngine, owner: Establishment
     ) -> None:
