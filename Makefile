@@ -45,7 +45,7 @@ clean: env ## stop it and remove its data
 demo: env ## the main job in ten steps, through the gateway
 	@$(BIN)/python -m deploy.demo
 
-demo-kill: env ## the same while a part is killed in each step: TARGET=movements
+demo-kill: env ## the same while a part is killed in each step: TARGET=movements or several: TARGET=kafka,billing
 	@$(BIN)/python -m deploy.demo --kill $(TARGET)
 
 trace: env ## every trace about an establishment: ID=<its id, as make demo tells it>

@@ -1,4 +1,4 @@
-"""`python -m deploy.demo [--kill TARGET]`: tells the story; the exit code is the truth."""
+"""`python -m deploy.demo [--kill A[,B…]]`: tells the story; the exit code is the truth."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import httpx
 
@@ -18,8 +19,8 @@ from deploy.local.place import CHECKOUT, Place, place_from_environment, python
 KILL_AFTER_SECONDS = 0.3
 
 
-async def tell(place: Place, target: str | None) -> bool:
-    """Go through the steps; with a target, that part is killed in the middle of each."""
+async def tell(place: Place, targets: Sequence[str]) -> bool:
+    """Go through the steps; with targets, one part after the other is killed, one in each step."""
     accounts = json.loads(place.accounts.read_text())
     async with httpx.AsyncClient(timeout=30) as http:
         journey = Journey(
@@ -31,6 +32,7 @@ async def tell(place: Place, target: str | None) -> bool:
         )
         for number, step in enumerate(STORY, start=1):
             began = time.monotonic()
+            target = targets[(number - 1) % len(targets)] if targets else None
             killing = asyncio.create_task(_kill_soon(target)) if target else None
             try:
                 said = await step(journey)
@@ -57,13 +59,19 @@ async def _kill_soon(target: str) -> None:
 def main() -> int:
     """Start what is not running, tell the steps, leave everything running."""
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__)
-    parser.add_argument("--kill", metavar="TARGET", help="kill this part in each step")
+    parser.add_argument(
+        "--kill",
+        metavar="TARGET",
+        default="",
+        help="kill this part in each step; of several (a,b,c) one after the other",
+    )
     arguments = parser.parse_args()
     started = subprocess.run(python("-m", "deploy.local", "up"), cwd=CHECKOUT, check=False)
     if started.returncode != 0:
         return started.returncode
     place = place_from_environment()
-    if not asyncio.run(tell(place, arguments.kill)):
+    targets = [name for name in arguments.kill.split(",") if name]
+    if not asyncio.run(tell(place, targets)):
         return 1
     print(f"The platform is running at {place.url} (make down stops it).")
     return 0
