@@ -98,7 +98,12 @@ async def _is_shown_what_is_wrong(clerk: Person, first: str, second: str, third:
     assert clerk.word("لم يُقبل الملف", "The file was not accepted") in anothers
     await uploads(clerk, filled({first: 200, second: 700, "4999999999": 500}))
     verdict = await clerk.look("wages-verdict-faulty")
-    for words in ("290.000", "4999999999", third, clerk.word("بأكثر من 25%", "more than 25%")):
+    for words in (
+        "290.000",
+        "4999999999",
+        third,
+        clerk.word("بأكثر من \u206625%\u2069", "more than 25%"),
+    ):
         assert words in verdict
     assert await clerk.page.get_by_role("button", name="إرسال إلى الفرع").count() == 0
     assert await clerk.page.get_by_role("button", name="Send to the branch").count() == 0

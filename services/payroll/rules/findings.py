@@ -34,7 +34,8 @@ RULES: Mapping[str, Rule] = {
 
 QUESTIONS: Mapping[str, Rule] = {
     "wage-change": Rule(
-        ar="تغيّر الأجر من {before} إلى {after} د.أ، أي بأكثر من {percent}%. هل هذا صحيح؟",
+        ar="تغيّر الأجر من {before} إلى {after} د.أ، أي بأكثر من \u2066{percent}%\u2069. "
+        "هل هذا صحيح؟",
         en="The wage went from JOD {before} to {after}, a change of more than {percent}%. Is that "
         "right?",
     ),
