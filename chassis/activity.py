@@ -72,7 +72,8 @@ async def list_activity(
 
     Oldest first; `ref` is the number of a batch, file, invoice, payment, letter or case. A liaison
     officer reads what concerns his establishments, without internal entries; staff (officer,
-    treasurer, operator) what concerns their branches. Reading a person's is itself an entry.
+    treasurer, operator) what concerns their branches; internal notes about no establishment only
+    who works for all of them. Reading a person's is itself an entry.
     """
     asked = _Asked(establishment_id, establishment_number, person_id, ref)
     visible = await _visible(work)
@@ -120,7 +121,8 @@ async def _visible(work: UnitOfWork) -> Sequence[ColumnElement[bool]]:
     if EVERYWHERE in branches:
         return []
     in_branch = _establishment_in(col(EstablishmentCopy.branch).in_(branches))
-    return [or_(in_branch, col(ActivityRow.establishment_id).is_(None))]
+    nobodys = col(ActivityRow.establishment_id).is_(None) & col(ActivityRow.internal).is_(False)
+    return [or_(in_branch, nobodys)]
 
 
 def _establishment_in(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 AMMAN = ZoneInfo("Asia/Amman")
+YEAR_MAX = 2199
+"""No business date lies beyond it, so that none runs out of the calendar."""
 
 
 def now() -> datetime:
@@ -35,5 +37,7 @@ def month_of(day: date) -> str:
 def month_bounds(month: str) -> tuple[date, date]:
     """First and last day of a month given as `YYYY-MM`; ValueError for anything else."""
     first = date.fromisoformat(f"{month}-01")
+    if first.year > YEAR_MAX:
+        raise ValueError(f"beyond {YEAR_MAX}: {month}")
     following = (first + timedelta(days=31)).replace(day=1)
     return first, following - timedelta(days=1)

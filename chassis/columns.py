@@ -1,19 +1,32 @@
 """Columns that SQLModel does not spell by itself."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     LargeBinary,
     SmallInteger,
     Text,
     Uuid,
+    any_,
+    literal,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field
+
+
+def among(column: Mapped[Any], values: Collection[object], kind: Any) -> ColumnElement[bool]:
+    """Whether a column holds one of many values: sent as one array, however many there are.
+
+    A list of single parameters ends at 32,767, and is another statement for every length.
+    """
+    return column == any_(literal([*values], ARRAY(kind)))
 
 
 def primary_id() -> Any:

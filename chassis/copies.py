@@ -79,6 +79,7 @@ class EstablishmentNotYetKnown(Refusal):
     """An event came before the establishment it speaks of: it is tried again by itself."""
 
     status = 409
+    passes = True
     message = Message(
         ar="لم تصل بيانات المنشأة بعد.",
         en="The establishment has not been announced here yet.",
@@ -89,6 +90,7 @@ class CoverNotYetKnown(Refusal):
     """A stop came before the start it ends: it is tried again by itself."""
 
     status = 409
+    passes = True
     message = Message(
         ar="لم تصل بيانات بدء الشمول بعد.", en="The start of this cover has not arrived yet."
     )

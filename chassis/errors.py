@@ -31,6 +31,9 @@ class Refusal(Exception):
 
     status: ClassVar[int] = 422
     keeps_effects: ClassVar[bool] = False
+    passes: ClassVar[bool] = False
+    """Whether waiting helps: what is missing is on its way. A job is then tried again."""
+
     message: ClassVar[Message]
 
     def __init__(self, **facts: object) -> None:

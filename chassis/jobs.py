@@ -218,7 +218,8 @@ class JobWorker:
         except TryLater as reason:
             await self._put_back(attempt, str(reason))
         except Refusal as refusal:
-            await self._give_up(attempt, refusal.code())
+            end = self._put_back if refusal.passes else self._give_up
+            await end(attempt, refusal.code())
         except Exception as error:
             log.exception("job failed", extra={"fields": {"job": attempt.kind}})
             if attempt.tries >= TRIES_MAX and not passes_by_waiting(error):

@@ -1,6 +1,7 @@
 """What billing does later: assess months, first and anew; read settlement files; announce."""
 
 import asyncio
+import logging
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -8,7 +9,8 @@ from uuid import UUID
 
 from chassis.clock import month_bounds
 from chassis.errors import Refusal
-from chassis.jobs import JobRun, Jobs
+from chassis.jobs import JobRun, Jobs, TryLater
+from chassis.messaging.failures import passes_by_waiting
 from services.billing.closings import ASSESS
 from services.billing.gateways import Gateways
 from services.billing.gateways.reports.forms import BankStatement, HubReport
@@ -28,6 +30,8 @@ from services.billing.use_cases.settle_payments import PAYMENTS_MAX, settle_paym
 
 SHOWN_EVERY = 20
 
+log = logging.getLogger(__name__)
+
 jobs = Jobs()
 jobs.lanes = {LANE: 1, upload_settlement_file.LANE: 1, close_day.LANE: 1}
 
@@ -36,20 +40,37 @@ jobs.lanes = {LANE: 1, upload_settlement_file.LANE: 1, close_day.LANE: 1}
 async def assess_month(run: JobRun) -> None:
     """One establishment after the other, each in a transaction of its own.
 
-    A second start passes over what is assessed: an establishment has one invoice a month.
+    A second start passes over what is assessed: an establishment has one invoice a month. One that
+    cannot be assessed keeps nobody else from his bill; the closing runs on until it can.
     """
     closing_id = UUID(run.payload["closing_id"])
     closing, establishments = await _begin(run, closing_id)
+    left = 0
     for done, establishment_id in enumerate(establishments, start=1):
-        async with run.step() as work:
-            await issue_invoice(work, establishment_id, closing.month)
+        left += not await _assessed(run, establishment_id, closing.month)
         if done % SHOWN_EVERY == 0:
             await run.progress(done, len(establishments))
+    if left:
+        raise TryLater(f"{left} of {len(establishments)} could not be assessed")
     async with run.last_step() as work:
         ended = await invoices.closing(work, closing_id)
         assert ended is not None, "a closing is never deleted"
         ended.state, ended.finished_at = "done", work.now
         ended.establishments_total = ended.establishments_done = len(establishments)
+
+
+async def _assessed(run: JobRun, establishment_id: UUID, month: str) -> bool:
+    """Whether the establishment is dealt with; what a wait for the database cures is raised."""
+    try:
+        async with run.step() as work:
+            await issue_invoice(work, establishment_id, month)
+    except Exception as error:
+        if passes_by_waiting(error):
+            raise
+        fields = {"establishment_id": str(establishment_id), "month": month}
+        log.exception("not assessed", extra={"fields": fields})
+        return False
+    return True
 
 
 async def _begin(run: JobRun, closing_id: UUID) -> tuple[Closing, list[UUID]]:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import Select, Text, Uuid, func, or_, select, text
 from sqlmodel import col
 
+from chassis.columns import among
 from chassis.unit_of_work import UnitOfWork
 from services.movements.models import (
     Batch,
@@ -144,8 +145,8 @@ async def insured_persons(
     found = await work.session.execute(
         select(InsuredPerson).where(
             or_(
-                col(InsuredPerson.national_number).in_(national),
-                col(InsuredPerson.insurance_number).in_(insurance),
+                among(col(InsuredPerson.national_number), national, Text),
+                among(col(InsuredPerson.insurance_number), insurance, Text),
             )
         )
     )
@@ -157,7 +158,7 @@ async def persons_by_id(
 ) -> dict[UUID, InsuredPerson]:
     """Registered persons by their ids."""
     found = await work.session.execute(
-        select(InsuredPerson).where(col(InsuredPerson.person_id).in_(person_ids))
+        select(InsuredPerson).where(among(col(InsuredPerson.person_id), person_ids, Uuid))
     )
     return {person.person_id: person for person in found.scalars()}
 
@@ -169,7 +170,7 @@ async def coverage_of(
     found = await work.session.execute(
         select(Coverage).where(
             col(Coverage.establishment_id) == establishment_id,
-            col(Coverage.person_id).in_(person_ids),
+            among(col(Coverage.person_id), person_ids, Uuid),
         )
     )
     return list(found.scalars())
@@ -183,7 +184,7 @@ async def coverages(
         select(Coverage)
         .where(
             col(Coverage.establishment_id) == establishment_id,
-            col(Coverage.coverage_id).in_(ids),
+            among(col(Coverage.coverage_id), ids, Uuid),
         )
         .order_by(col(Coverage.coverage_id))
     )
@@ -219,7 +220,7 @@ async def stops_under_review(work: UnitOfWork, coverage_ids: Collection[UUID]) -
         .where(
             col(BatchRow.kind) == "stop",
             col(Batch.state) == "under_review",
-            col(BatchRow.coverage_id).in_(coverage_ids),
+            among(col(BatchRow.coverage_id), coverage_ids, Uuid),
         )
     )
     return set(found.scalars())

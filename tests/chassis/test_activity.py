@@ -78,6 +78,14 @@ async def test_staff_see_their_branches(engine: AsyncEngine) -> None:
         await seen(engine, registrar, ref="4317")
 
 
+async def test_internal_notes_about_nobody_are_for_who_works_for_all(engine: AsyncEngine) -> None:
+    await happened(engine, "settlement-day-closed", internal=True)
+    here = await staff(engine, "officer", "zarqa")
+    everywhere = await staff(engine, "treasurer")
+    assert await seen(engine, here, ref="4317") == []
+    assert await seen(engine, everywhere, ref="4317") == ["settlement-day-closed"]
+
+
 async def test_reading_a_persons_is_an_entry_of_it(engine: AsyncEngine) -> None:
     operator, person_id = await staff(engine, "operator"), uuid7()
     await happened(engine, "coverage-started", person_id=person_id)

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import jobs as chassis_jobs
 from chassis.clock import BusinessClock
+from chassis.copies import EstablishmentNotYetKnown
+from chassis.errors import NotFound
 from chassis.jobs import JobRun, Jobs, JobWorker, LostLease, TryLater
 from tests.conftest import OpenDatabase
 from tests.services.people import acting
@@ -57,6 +59,22 @@ async def test_what_is_not_there_yet_is_tried_again_later(engine: AsyncEngine) -
     assert await column(engine, "state") == "waiting"
     assert await column(engine, "due_at > now()")
     assert await column(engine, "error") == "registry"
+
+
+async def test_a_refusal_ends_a_job_unless_waiting_helps(engine: AsyncEngine) -> None:
+    async def too_early(_: JobRun) -> None:
+        raise EstablishmentNotYetKnown
+
+    async def never(_: JobRun) -> None:
+        raise NotFound
+
+    await worker(engine, too_early).run_one()
+    assert await column(engine, "state") == "waiting"
+    assert await column(engine, "error") == "establishment-not-yet-known"
+    async with engine.begin() as connection:
+        await connection.execute(text("update job set due_at = now()"))
+    await worker(engine, never).run_one()
+    assert await column(engine, "state") == "failed"
 
 
 async def test_a_leased_job_is_not_taken_by_another(engine: AsyncEngine) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
+from sqlalchemy import Uuid, func, select
 from sqlmodel import col
 
+from chassis.columns import among
 from chassis.unit_of_work import UnitOfWork
 from services.billing.models.accounts import JournalEntry, Posting
 
@@ -27,7 +28,7 @@ async def balances(work: UnitOfWork, establishments: Collection[UUID]) -> dict[U
             col(Posting.establishment_id),
             func.sum(col(Posting.amount_debit) - col(Posting.amount_credit)),
         )
-        .where(col(Posting.establishment_id) == any_(literal([*establishments], ARRAY(Uuid))))
+        .where(among(col(Posting.establishment_id), establishments, Uuid))
         .group_by(col(Posting.establishment_id))
     )
     known = {row[0]: int(row[1]) for row in found if row[0] is not None}

@@ -69,25 +69,33 @@ async def treasurers(work: UnitOfWork) -> list[UUID]:
 
 
 async def open_about(work: UnitOfWork, transaction: str) -> list[PaymentException]:
-    """What ends when a payment is taken back: its wait in suspense, its reversal's wait for it."""
+    """What ends with a payment that is taken back: its wait in suspense, its reversal's; held."""
     found = await work.session.execute(
-        select(PaymentException).where(
+        select(PaymentException)
+        .where(
             col(PaymentException.fingerprint) == transaction,
             col(PaymentException.kind).in_(["suspense", "reversal-held"]),
             col(PaymentException.settled_at).is_(None),
         )
+        .order_by(col(PaymentException.exception_id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return list(found.scalars())
 
 
 async def posted_about(work: UnitOfWork, transaction: str) -> list[PaymentException]:
-    """Differences of a payment to the hub's report that closed days left on the ledger."""
+    """Differences of a payment to the hub's report that closed days left on the ledger; held."""
     found = await work.session.execute(
-        select(PaymentException).where(
+        select(PaymentException)
+        .where(
             col(PaymentException.fingerprint) == transaction,
             col(PaymentException.kind).in_(["amount-differs", "reversed-here"]),
             col(PaymentException.posted_at).is_not(None),
             col(PaymentException.resolution).is_distinct_from("reversed"),
         )
+        .order_by(col(PaymentException.exception_id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return list(found.scalars())

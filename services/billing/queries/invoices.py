@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text, type_coerce
+from sqlalchemy import ColumnElement, Uuid, or_, select, text, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
+from chassis.columns import among
 from chassis.unit_of_work import UnitOfWork
 from services.billing.models.invoices import (
     Closing,
@@ -102,7 +103,7 @@ async def billed_by_coverage(
     """Lines of some documents by period of cover, in the order of issue."""
     found = await work.session.execute(
         select(InvoiceLine)
-        .where(col(InvoiceLine.invoice_id).in_(documents))
+        .where(among(col(InvoiceLine.invoice_id), documents, Uuid))
         .order_by(col(InvoiceLine.invoice_id))
     )
     lines_by: dict[UUID, list[InvoiceLine]] = {}
@@ -131,7 +132,7 @@ async def closed_months(work: UnitOfWork, establishment_id: UUID, *, since: str)
 async def declared_wages(work: UnitOfWork, coverage_ids: Collection[UUID]) -> list[DeclaredWage]:
     """Wages declared for some periods of cover."""
     found = await work.session.execute(
-        select(DeclaredWage).where(col(DeclaredWage.coverage_id).in_(coverage_ids))
+        select(DeclaredWage).where(among(col(DeclaredWage.coverage_id), coverage_ids, Uuid))
     )
     return list(found.scalars())
 

@@ -1,6 +1,6 @@
 """Assess a billed month anew: what changed becomes an adjustment that names its cause."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,10 @@ from chassis.copies import known_establishment
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import InvoiceAdjusted
-from services.billing.assessment import Charge, assess, hold_establishment
+from services.billing.assessment import Assessment, Charge, assess, hold_establishment
+from services.billing.clearance import decide_clearance
 from services.billing.documents import line_of, new_document
+from services.billing.holding import hold, release
 from services.billing.models.invoices import Invoice, InvoiceLine
 from services.billing.queries import invoices
 
@@ -19,8 +21,9 @@ async def adjust_invoice(
 ) -> Invoice | None:
     """The adjustment; None if the month was never billed or nothing of it changed.
 
-    A worker whose wage has become missing keeps what he was billed. `cause` has a `kind` and the
-    number of the batch or file.
+    A worker whose wage has become missing keeps what he was billed; one who was never billed
+    holds the month until his wage is declared. `cause` has a `kind` and the number of the batch or
+    file.
     """
     await hold_establishment(work, establishment_id)
     documents = await invoices.documents_of_month(work, establishment_id, month)
@@ -29,6 +32,7 @@ async def adjust_invoice(
     establishment = await known_establishment(work, establishment_id)
     assessment = await assess(work, establishment, month)
     billed = await invoices.billed_by_coverage(work, [one.invoice_id for one in documents])
+    await _hold_or_release(work, establishment_id, month, assessment, billed)
     kept = {cover.coverage_id for cover in assessment.missing}
     lines = [
         *_changed(assessment.charges, billed),
@@ -47,6 +51,21 @@ async def adjust_invoice(
     )
     _announce(work, adjustment)
     return adjustment
+
+
+async def _hold_or_release(
+    work: UnitOfWork,
+    establishment_id: UUID,
+    month: str,
+    assessment: Assessment,
+    billed: Mapping[UUID, object],
+) -> None:
+    """A billed month that lacks somebody's wage is held too: what is owed for it is not known."""
+    unknown = [cover for cover in assessment.missing if cover.coverage_id not in billed]
+    if unknown:
+        await hold(work, establishment_id, month, unknown)
+    elif await release(work, establishment_id, month):
+        await decide_clearance(work, establishment_id)
 
 
 def _changed(charges: Sequence[Charge], billed: dict[UUID, list[InvoiceLine]]) -> list[InvoiceLine]:

@@ -26,10 +26,14 @@ async def import_bank_statement(
     if already:
         return told, True
     assert told.day is not None, "a file that is ready has its day"
+    entries = await imports.bank_entries(work, import_id)
+    # All days it speaks of are held first, in their order: none closes while its money is counted.
+    spoken_of = {told.day} | {one.settles_on for one in entries if one.settles_on is not None}
+    for one in sorted(spoken_of):
+        await days.open_day(work, one, agreed.account)
     day = await days.open_day(work, told.day, agreed.account)
     await check_day(work, BANK_STATEMENT, told.day)
     take_in(work, told, day, (await caller_of(work)).subject)
-    entries = await imports.bank_entries(work, import_id)
     closed = await days.closed_among(work, {entry.settles_on for entry in entries})
     for entry in entries:
         entry.counts_on = counted_on(entry.settles_on, statement=told.day, closed=closed)

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
 from chassis.clock import month_bounds
 from chassis.copies import known_establishment
 from chassis.money import jod
@@ -13,7 +11,8 @@ from contracts.events.billing import InvoiceIssued
 from services.billing.assessment import Assessment, assess, hold_establishment
 from services.billing.clearance import decide_clearance
 from services.billing.documents import line_of, new_document
-from services.billing.models.invoices import HeldRun, Invoice, Rehearsal
+from services.billing.holding import hold, release
+from services.billing.models.invoices import Invoice, Rehearsal
 from services.billing.queries import invoices
 from services.billing.rules.rehearsals import differences
 
@@ -33,9 +32,9 @@ async def issue_invoice(work: UnitOfWork, establishment_id: UUID, month: str) ->
         return None
     assessment = await assess(work, establishment, month)
     if assessment.missing:
-        await _hold(work, establishment_id, month, assessment)
+        await hold(work, establishment_id, month, assessment.missing)
         return None
-    released = await _release(work, establishment_id, month)
+    released = await release(work, establishment_id, month)
     if not assessment.charges:
         if released:
             await decide_clearance(work, establishment_id)
@@ -50,40 +49,6 @@ async def issue_invoice(work: UnitOfWork, establishment_id: UUID, month: str) ->
     values = invoice.model_dump(exclude={"amount_due", "issued_at"})
     work.publish(InvoiceIssued(**values, amount_due=jod(invoice.amount_due)))
     return invoice
-
-
-async def _hold(
-    work: UnitOfWork, establishment_id: UUID, month: str, assessment: Assessment
-) -> None:
-    ids = sorted(str(cover.coverage_id) for cover in assessment.missing)
-    held = HeldRun(
-        establishment_id=establishment_id, month=month, coverage_ids=ids, held_at=work.now
-    )
-    await work.session.execute(
-        insert(HeldRun)
-        .values(held.model_dump())
-        .on_conflict_do_update(
-            index_elements=["establishment_id", "month"],
-            set_={"coverage_ids": ids, "released_at": None},
-        )
-    )
-    work.record(
-        "money",
-        "month-held",
-        about=("month", month),
-        establishment_id=establishment_id,
-        missing_wages=len(ids),
-    )
-    await decide_clearance(work, establishment_id)
-
-
-async def _release(work: UnitOfWork, establishment_id: UUID, month: str) -> bool:
-    """Whether the month had been held until now."""
-    held = await invoices.held_run(work, establishment_id, month)
-    if held is None or held.released_at is not None:
-        return False
-    held.released_at = work.now
-    return True
 
 
 async def _compared(

@@ -4,12 +4,16 @@ from datetime import date
 from uuid import UUID
 
 from chassis.authorize import acts_for, caller_of
+from chassis.clock import YEAR_MAX
 from chassis.copies import copy_establishment
 from chassis.errors import Message, Refusal
 from chassis.tables import EstablishmentCopy
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.identity import EstablishmentUpdated, SandboxClockMoved
 from services.identity import queries
+
+DAYS_MAX = 731
+"""Two years."""
 
 
 class NotASandbox(Refusal):
@@ -33,12 +37,23 @@ class OnlyForward(Refusal):
     )
 
 
+class TooFar(Refusal):
+    """One move has an end: what falls due on the way has to be done before the next."""
+
+    message = Message(
+        ar="ينتقل التاريخ {days} يومًا على الأكثر في المرة الواحدة.",
+        en="The date moves {days} days at most at a time.",
+        fix_ar="الانتقال على مراحل.",
+        fix_en="Move in several steps.",
+    )
+
+
 async def move_sandbox_clock(
     work: UnitOfWork, establishment_id: UUID, *, to: date
 ) -> EstablishmentCopy:
     """The establishment with its new date; months that end on the way are closed for it.
 
-    Raises `NotFound` (another's establishment), `NotASandbox`, `OnlyForward`.
+    Raises `NotFound` (another's establishment), `NotASandbox`, `OnlyForward`, `TooFar`.
     """
     copy = await acts_for(work, establishment_id)
     record = await queries.establishment(work, establishment_id, lock=True)
@@ -48,6 +63,8 @@ async def move_sandbox_clock(
     today = work.business_clock.today(work.now, establishment_shift_days=record.clock_shift_days)
     if to <= today:
         raise OnlyForward(today=today.isoformat(), to=to.isoformat())
+    if (to - today).days > DAYS_MAX or to.year > YEAR_MAX:
+        raise TooFar(days=DAYS_MAX)
     record.clock_shift_days += (to - today).days
     caller = await caller_of(work)
     updated = EstablishmentUpdated(**record.model_dump(exclude={"contact_phone"}))

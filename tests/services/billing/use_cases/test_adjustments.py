@@ -1,12 +1,15 @@
 """Billed months when facts change: adjusted by a difference that names its cause."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.billing.models.invoices import Invoice, InvoiceLine
 from services.billing.queries import accounts, invoices
+from services.billing.use_cases.close_month import close_month
 from tests.conftest import OpenDatabase
 from tests.services.billing.facts import (
     balance,
@@ -19,7 +22,7 @@ from tests.services.billing.facts import (
     started,
     stopped,
 )
-from tests.services.people import Establishment, acting, announced, employer
+from tests.services.people import Establishment, acting, announced, copied, employer, staff
 
 ON_500, ON_600, ON_400 = 108_750, 130_500, 87_000
 
@@ -227,3 +230,46 @@ class TestLateFacts:
             found = await accounts.trial_balance(work)
         assert sum(debit for _, debit, _ in found) == sum(credit for _, _, credit in found)
         assert await balance(billing, owner) == ON_400
+
+
+class TestWhatIsStillUnknown:
+    async def test_a_late_start_without_a_wage_holds_a_billed_month(
+        self, billing: AsyncEngine, owner: Establishment
+    ) -> None:
+        """What is owed for it is not known, so nobody may call the employer clear."""
+        await hears_start(billing, started(owner, on=date(2025, 2, 1)))
+        await closes(billing, owner, "2025-04")
+        worker = await hears_start(billing, started(owner, on=date(2024, 9, 1)))
+        await does_what_is_due(billing)
+        assert told(await documents(billing, owner)) == [("invoice", "2025-04", ON_500)]
+        async with acting(billing) as work:
+            [held] = await invoices.held_runs(work, owner.establishment_id)
+        assert held.coverage_ids == [str(worker)]
+
+        await hears_wages(billing, owner, {worker: "600.000"}, year=2025)
+        await does_what_is_due(billing)
+        assert told(await documents(billing, owner))[1:] == [("adjustment", "2025-04", ON_600)]
+        async with acting(billing) as work:
+            assert await invoices.held_runs(work, owner.establishment_id) == []
+
+    async def test_an_establishment_not_yet_announced_keeps_nobody_from_his_bill(
+        self, billing: AsyncEngine, owner: Establishment
+    ) -> None:
+        unknown = Establishment(UUID(int=1), owner.officer)
+        await hears_start(billing, started(unknown))
+        await hears_start(billing, started(owner))
+        treasurer = await staff(billing, "treasurer")
+        async with acting(billing, treasurer) as work:
+            closing = await close_month(work, month="2026-01", establishment_id=None)
+        await does_what_is_due(billing)
+        assert told(await documents(billing, owner)) == [("invoice", "2026-01", ON_500)]
+
+        await copied(billing, unknown, number="1000009")
+        async with billing.begin() as connection:
+            await connection.execute(text("update job set due_at = now()"))  # its pause is over
+        await does_what_is_due(billing)
+        assert len(await documents(billing, unknown)) == 1
+        async with acting(billing) as work:
+            ended = await invoices.closing(work, closing.closing_id)
+        assert ended is not None
+        assert ended.state == "done"

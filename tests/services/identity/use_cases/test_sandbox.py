@@ -14,6 +14,7 @@ from services.identity.models import Account
 from services.identity.use_cases.move_sandbox_clock import (
     NotASandbox,
     OnlyForward,
+    TooFar,
     move_sandbox_clock,
 )
 from services.identity.use_cases.register_establishment import (
@@ -65,6 +66,14 @@ async def test_goes_forward_and_is_announced(identity: Identity) -> None:
 async def test_never_goes_back(identity: Identity, to: date) -> None:
     establishment_id, officer = await registered(identity, date(2026, 1, 1))
     with pytest.raises(OnlyForward):
+        async with identity.acting(officer) as work:
+            await move_sandbox_clock(work, establishment_id, to=to)
+
+
+@pytest.mark.parametrize("to", [date(2028, 6, 1), date(9999, 12, 31)])
+async def test_goes_two_years_at_a_time(identity: Identity, to: date) -> None:
+    establishment_id, officer = await registered(identity, date(2026, 1, 1))
+    with pytest.raises(TooFar):
         async with identity.acting(officer) as work:
             await move_sandbox_clock(work, establishment_id, to=to)
 
