@@ -70,6 +70,7 @@ check: env ## format, lint, types, contracts true and fresh, compose file fresh,
 	$(BIN)/python -m deploy.contracts --check
 	$(BIN)/python -m deploy.local.compose --check
 	$(BIN)/lint-imports > .lint-imports.log || { cat .lint-imports.log; exit 1; }
+	$(BIN)/pytest tests/architecture
 
 format: env ## rewrite the sources as the formatter wants them
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -25,6 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGE_BYTES_MAX, REQUESTS_MAX = 180_000, 10
 PICTURES = CHECKOUT / ".local" / "pictures"
 WIDTHS = {320: 640, 1280: 800}
+SCREENS = [(language, width) for language in ("ar", "en") for width in WIDTHS]
 AT_HOME, CODE_TRIES = re.compile(r"/(en/?)?$"), 3
 
 
@@ -130,7 +131,7 @@ async def journey(stack: Stack) -> AsyncIterator[Journey]:
         )
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", 320), ("en", 1280)])
+@pytest.mark.parametrize(("language", "width"), SCREENS)
 async def test_the_main_job_on_screens(
     browser: Browser, stack: Stack, journey: Journey, language: str, width: int
 ) -> None:
