@@ -42,7 +42,7 @@ logs: env ## the last words of every part, or of one: PART=billing
 clean: env ## stop it and remove its data
 	@$(BIN)/python -m deploy.local clean
 
-demo: env ## the main job in ten steps, through the gateway
+demo: env ## the main job as a story, through the gateway
 	@$(BIN)/python -m deploy.demo
 
 demo-kill: env ## the same while a part is killed in each step: TARGET=movements or several: TARGET=kafka,billing

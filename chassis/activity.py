@@ -70,20 +70,22 @@ async def list_activity(
 ) -> list[ActivityView]:
     """This service's timeline of an establishment, a person, or anything by its number.
 
-    Oldest first; `ref` is the number of a batch, file, invoice, payment, letter or case. A liaison
-    officer reads what concerns his establishments, without internal entries; staff (officer,
-    treasurer, operator) what concerns their branches; internal notes about no establishment only
-    who works for all of them. Reading a person's is itself an entry.
+    Oldest first, of a long one the newest 500; `ref` is the number of a batch, file, invoice,
+    payment, letter or case. A liaison officer reads what concerns his establishments, without
+    internal entries; staff (officer, treasurer, operator) what concerns their branches; internal
+    notes about no establishment only who works for all of them. Reading a person's is itself an
+    entry.
     """
     asked = _Asked(establishment_id, establishment_number, person_id, ref)
     visible = await _visible(work)
     rows = await work.session.execute(
         select(ActivityRow)
         .where(*_conditions(asked), *visible)
-        .order_by(col(ActivityRow.at), col(ActivityRow.id))
+        .order_by(col(ActivityRow.at).desc(), col(ActivityRow.id).desc())
         .limit(ENTRIES_MAX)
     )
-    entries = [ActivityView.model_validate(row, from_attributes=True) for row in rows.scalars()]
+    newest = rows.scalars().all()
+    entries = [ActivityView.model_validate(row, from_attributes=True) for row in newest[::-1]]
     if person_id is not None:
         work.record("read", "timeline-read", about=("person", person_id), person_id=person_id)
     return entries

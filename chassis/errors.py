@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from chassis.text import isolated
+
 
 @dataclass(frozen=True)
 class Message:
@@ -47,11 +49,11 @@ class Refusal(Exception):
 
     def said(self) -> Message:
         """The sentence with the facts in their places."""
-        message = self.message
+        message, in_arabic = self.message, isolated(self.facts)
         return Message(
-            ar=message.ar.format(**self.facts),
+            ar=message.ar.format(**in_arabic),
             en=message.en.format(**self.facts),
-            fix_ar=message.fix_ar.format(**self.facts),
+            fix_ar=message.fix_ar.format(**in_arabic),
             fix_en=message.fix_en.format(**self.facts),
         )
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.text import isolated
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -27,7 +29,7 @@ class Finding:
     def said(self, rules: Mapping[str, Rule]) -> Rule:
         """The words of a catalogue with the facts in their places; KeyError for another's rule."""
         rule = rules[self.rule]
-        return Rule(rule.ar.format(**self.facts), rule.en.format(**self.facts))
+        return Rule(rule.ar.format(**isolated(self.facts)), rule.en.format(**self.facts))
 
     def as_document(self, rules: Mapping[str, Rule]) -> dict[str, Any]:
         """As it is stored and answered."""

@@ -5,6 +5,7 @@ Pure functions. Each is idempotent: applying it twice changes nothing more.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 _ARABIC_INDIC: Final = "٠١٢٣٤٥٦٧٨٩"
@@ -74,3 +75,22 @@ def search_key(name: str) -> str:
     folded = fold_digits(unicodedata.normalize("NFKC", bare)).translate(_LETTERS)
     words = _BETWEEN_WORDS.sub(" ", folded).strip()
     return _ARTICLE.sub("", _SERVANT_OF.sub("عبد", words))
+
+
+_TURNS_AROUND: Final = re.compile(r"-?\d[\d.,]*(?:[-/:%]\d*)*")
+
+
+def isolated(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts for Arabic prose: a date, a month, a range or a signed number keeps its order.
+
+    Between Arabic words `2026-03-01` would read from its other end, and a minus would change sides.
+    """
+    return {
+        name: f"\u2066{value}\u2069"
+        if isinstance(value, str)
+        and not value.isdigit()
+        and _TURNS_AROUND.fullmatch(value)
+        and any(sign in value for sign in "-/:%")
+        else value
+        for name, value in facts.items()
+    }

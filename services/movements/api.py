@@ -167,8 +167,12 @@ async def list_batch_rows(
     await _visible_batch(work, batch_id)
     rows = await queries.batch_rows(work, batch_id, after=paging.number(cursor), limit=limit)
     persons = await queries.persons_by_id(work, views.person_ids(rows))
+    reasons = {one.code: one for one in await queries.all_stop_reasons(work)}
     return paging.page(
-        rows, limit, lambda row: views.batch_row_view(row, persons), key=lambda row: row.place
+        rows,
+        limit,
+        lambda row: views.batch_row_view(row, persons, reasons),
+        key=lambda row: row.place,
     )
 
 
@@ -188,14 +192,21 @@ async def post_decision(
 
 @router.get("/establishments/{establishment_id}/workers")
 async def list_workers(
-    establishment_id: UUID, work: Work, cursor: paging.Cursor = None, limit: paging.Limit = 50
+    establishment_id: UUID,
+    work: Work,
+    left: bool = False,
+    cursor: paging.Cursor = None,
+    limit: paging.Limit = 50,
 ) -> Page[schemas.WorkerView]:
-    """Who is covered today or will be, for the employer and officers of its branch."""
+    """Who is covered today or will be, for the employer and officers of its branch.
+
+    With `left` also those who were covered once.
+    """
     establishment = await sees(work, establishment_id, role="officer")
     found = await queries.workers(
         work,
         establishment_id,
-        on=work.today(establishment),
+        on=None if left else work.today(establishment),
         after=paging.identifier(cursor),
         limit=limit,
     )

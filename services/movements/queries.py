@@ -195,17 +195,27 @@ async def coverages(
 
 
 async def workers(
-    work: UnitOfWork, establishment_id: UUID, *, on: date, after: UUID | None, limit: int | None
+    work: UnitOfWork,
+    establishment_id: UUID,
+    *,
+    on: date | None,
+    after: UUID | None,
+    limit: int | None,
 ) -> Sequence[tuple[Coverage, InsuredPerson]]:
-    """Who is covered at an establishment on a day, or will be, in the order of enrolment."""
+    """Who is covered at an establishment on a day, or will be, in the order of enrolment.
+
+    Without a day also who was covered once.
+    """
     query = (
         select(Coverage, InsuredPerson)
         .join(InsuredPerson, col(InsuredPerson.person_id) == col(Coverage.person_id))
         .where(
             col(Coverage.establishment_id) == establishment_id,
-            or_(col(Coverage.stopped_on).is_(None), col(Coverage.stopped_on) >= on),
         )
     )
+    if on is not None:
+        still = or_(col(Coverage.stopped_on).is_(None), col(Coverage.stopped_on) >= on)
+        query = query.where(still)
     if after is not None:
         query = query.where(col(Coverage.coverage_id) > after)
     found = await work.session.execute(query.order_by(col(Coverage.coverage_id)).limit(limit))

@@ -12,6 +12,7 @@ from services.movements.models import (
     BatchRow,
     Coverage,
     InsuredPerson,
+    StopReason,
     Workbook,
     WorkbookRow,
 )
@@ -51,13 +52,16 @@ def batch_view(batch: Batch, employer: EstablishmentCopy) -> BatchView:
     return BatchView.model_validate({**batch.model_dump(), "establishment": shown})
 
 
-def batch_row_view(row: BatchRow, persons: Mapping[UUID, InsuredPerson]) -> BatchRowView:
-    """A movement; a stop is shown with the name of its person."""
+def batch_row_view(
+    row: BatchRow, persons: Mapping[UUID, InsuredPerson], reasons: Mapping[str, StopReason]
+) -> BatchRowView:
+    """A movement; a stop is shown with the names of its person and of its reason."""
     entry: dict[str, Any] = dict(row.entry)
     if row.kind == "start":
         entry["wage"] = jod(entry.pop("amount_wage"))
     elif person := persons.get(UUID(entry["person_id"])):
         entry["person"] = person.model_dump(include=_NAMES)
+        entry["reason_name"] = reasons[entry["reason"]].model_dump(include={"name_ar", "name_en"})
     return BatchRowView.model_validate({"row": row.row, "kind": row.kind, "entry": entry})
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chassis.text import clean, digits_only, fold_digits, search_key
+from chassis.text import clean, digits_only, fold_digits, isolated, search_key
 
 ANYTHING = st.text(max_size=40)
 ARABIC = st.text(alphabet="ابتعدلهأإآٱىيةؤئء ـًّ ", max_size=25)
@@ -121,3 +121,13 @@ class TestSearchKey:
     @example("عبد عبد الله")
     def test_is_idempotent(self, name: str) -> None:
         assert search_key(search_key(name)) == search_key(name)
+
+
+class TestIsolated:
+    @pytest.mark.parametrize("value", ["2026-03-01", "2026-03", "-21.750", "25%", "10:30"])
+    def test_keeps_what_arabic_would_turn_around_in_its_order(self, value: str) -> None:
+        assert isolated({"fact": value}) == {"fact": f"\u2066{value}\u2069"}
+
+    @pytest.mark.parametrize("value", ["4317", "290.000", "اسم", "a-b", 7, None])
+    def test_leaves_the_rest_alone(self, value: object) -> None:
+        assert isolated({"fact": value}) == {"fact": value}

@@ -206,7 +206,7 @@ async def get_invoice(page: OnPage, invoice_id: UUID) -> Response:
     invoice, lines, workers = await asyncio.gather(
         page.get(f"{BILLING}/invoices/{invoice_id}"),
         page.get(f"{BILLING}/invoices/{invoice_id}/lines", limit=LINES_PAGE),
-        page.get(f"{MOVEMENTS}{_own(page)}/workers", limit=LINES_PAGE),
+        page.get(f"{MOVEMENTS}{_own(page)}/workers", left=True, limit=LINES_PAGE),
     )
     facts: dict[str, Any] = {
         "names": {one["person_id"]: one for one in workers["items"]},
