@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
+import httpx
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from opentelemetry.trace import SpanKind
@@ -19,6 +20,7 @@ from chassis.authorize import NotSignedIn
 from chassis.clock import BusinessClock
 from chassis.http import idempotency
 from chassis.keys import IdentityKeys
+from chassis.peers import PeerUnavailable
 from chassis.tokens import AUDIENCE, ISSUER, BadToken, caller_from, key_id_of, verify
 from chassis.unit_of_work import Caller, UnitOfWork, unit_of_work
 
@@ -122,6 +124,8 @@ async def signed_in(edge: Edge, authorization: str | None) -> Caller | None:
         return caller_from(claims)
     except BadToken as error:
         raise NotSignedIn from error
+    except httpx.HTTPError as error:  # this process is new and identity is away: ask again later
+        raise PeerUnavailable("identity") from error
 
 
 def work_of(request: Request) -> UnitOfWork:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,6 +18,7 @@ from chassis.http import problems
 from chassis.http.edge import Edge, Work, WorkRoute
 from chassis.ids import uuid7
 from chassis.keys import IdentityKeys
+from chassis.tokens import Signer
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.identity import EstablishmentRegistered
 from tests.conftest import OpenDatabase
@@ -148,6 +150,17 @@ async def test_a_body_of_the_wrong_form_names_its_fields(client: httpx.AsyncClie
     answer = await client.post("/things", json={"fault": "x"})
     assert answer.status_code == 422
     assert answer.json()["fields"] == [{"at": "body.number", "rule": "missing"}]
+
+
+async def test_while_identity_has_never_answered_a_client_is_told_to_come_again(
+    client: httpx.AsyncClient,
+) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "identity-1"})
+    token = Signer(key, "identity-1").sign({"sub": "x"}, kind="at+jwt")
+    answer = await client.post(
+        "/things", json={"number": "7"}, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == 503
 
 
 async def test_a_broken_token_is_refused(client: httpx.AsyncClient) -> None:
