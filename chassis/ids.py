@@ -2,10 +2,7 @@
 
 import os
 import time
-from datetime import UTC, datetime
 from uuid import UUID
-
-VERSION = 7
 
 
 def uuid7() -> UUID:
@@ -15,10 +12,3 @@ def uuid7() -> UUID:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return UUID(int=value)
-
-
-def made_at(identifier: UUID) -> datetime:
-    """The instant written into a version 7 id (UTC, milliseconds)."""
-    if identifier.version != VERSION:
-        raise ValueError(f"not a version 7 id: {identifier}")
-    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)

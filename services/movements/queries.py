@@ -40,17 +40,6 @@ async def sent_workbook(
     return found.scalar_one_or_none()
 
 
-async def workbooks_of(work: UnitOfWork, establishment_id: UUID, *, limit: int) -> list[Workbook]:
-    """The newest workbooks of an establishment."""
-    found = await work.session.execute(
-        select(Workbook)
-        .where(col(Workbook.establishment_id) == establishment_id)
-        .order_by(col(Workbook.workbook_id).desc())
-        .limit(limit)
-    )
-    return list(found.scalars())
-
-
 async def workbook_rows(
     work: UnitOfWork,
     workbook_id: UUID,

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -275,4 +275,3 @@ def page_of(request: Request) -> Page:
 
 
 OnPage = Annotated[Page, Depends(page_of)]
-Facts = Mapping[str, Any]

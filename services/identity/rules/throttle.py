@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 FREE_FAILURES = 5
-HARD_STOP = 100
 _FIRST = timedelta(seconds=30)
 _LONGEST = timedelta(minutes=15)
 
