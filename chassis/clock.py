@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from chassis.errors import Message, Refusal
+
 AMMAN = ZoneInfo("Asia/Amman")
 YEAR_MAX = 2199
 """No business date lies beyond it, so that none runs out of the calendar."""
@@ -15,6 +17,17 @@ YEAR_MAX = 2199
 def now() -> datetime:
     """The real instant, UTC."""
     return datetime.now(UTC)
+
+
+class NotAMonth(Refusal):
+    """A month that is not of the form YYYY-MM."""
+
+    message = Message(
+        ar="«{month}» ليس شهرًا.",
+        en='"{month}" is not a month.',
+        fix_ar="مثال: 2026-03.",
+        fix_en="For example 2026-03.",
+    )
 
 
 @dataclass(frozen=True)
@@ -41,3 +54,11 @@ def month_bounds(month: str) -> tuple[date, date]:
         raise ValueError(f"beyond {YEAR_MAX}: {month}")
     following = (first + timedelta(days=31)).replace(day=1)
     return first, following - timedelta(days=1)
+
+
+def asked_month(month: str) -> tuple[date, date]:
+    """First and last day of a month that somebody typed; raises `NotAMonth`."""
+    try:
+        return month_bounds(month)
+    except ValueError as error:
+        raise NotAMonth(month=month[:20]) from error

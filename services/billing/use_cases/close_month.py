@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.authorize import branches_of, caller_of
-from chassis.clock import month_bounds
+from chassis.clock import asked_month
 from chassis.copies import establishment
 from chassis.errors import Message, NotFound, Refusal
 from chassis.ids import uuid7
@@ -23,17 +23,6 @@ class MonthNotOver(Refusal):
     )
 
 
-class NotAMonth(Refusal):
-    """A month that is not of the form YYYY-MM."""
-
-    message = Message(
-        ar="«{month}» ليس شهرًا.",
-        en='"{month}" is not a month.',
-        fix_ar="مثال: 2026-03.",
-        fix_en="For example 2026-03.",
-    )
-
-
 async def close_month(work: UnitOfWork, *, month: str, establishment_id: UUID | None) -> Closing:
     """Order the assessment; it runs as a job. Closing again assesses nothing twice.
 
@@ -43,10 +32,7 @@ async def close_month(work: UnitOfWork, *, month: str, establishment_id: UUID | 
     known = None if establishment_id is None else await establishment(work, establishment_id)
     if establishment_id is not None and known is None:
         raise NotFound
-    try:
-        _, last = month_bounds(month)
-    except ValueError as error:
-        raise NotAMonth(month=month[:20]) from error
+    _, last = asked_month(month)
     today = work.today(known)
     if today <= last and establishment_id is not None:
         raise MonthNotOver(month=month, today=today.isoformat())

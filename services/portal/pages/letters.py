@@ -65,9 +65,8 @@ async def get_letter_file(page: OnPage, request_id: UUID) -> Response:
     letter = (await _request(page, request_id))["letter"]
     if letter is None:
         raise Problem(NOT_FOUND, {})
-    answer = await page.call("GET", f"{LETTERS}/letters/{letter['letter_id']}/letter.pdf")
-    headers = {"Content-Disposition": f'attachment; filename="clearance-{letter["number"]}.pdf"'}
-    return Response(answer.content, media_type=answer.media_type, headers=headers)
+    path = f"{LETTERS}/letters/{letter['letter_id']}/letter.pdf"
+    return await page.download(path, f"clearance-{letter['number']}.pdf")
 
 
 async def _request(page: Page, request_id: UUID) -> dict[str, Any]:

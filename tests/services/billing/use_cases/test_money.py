@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.clock import BusinessClock
+from chassis.clock import BusinessClock, NotAMonth
 from chassis.copies import CoverNotYetKnown
 from chassis.errors import NotAllowed, NotFound
 from chassis.ids import uuid7
@@ -22,7 +22,7 @@ from services.billing.models.invoices import Invoice
 from services.billing.models.payments import HubPayment
 from services.billing.queries import accounts, invoices, payments
 from services.billing.reassessment import LANE
-from services.billing.use_cases.close_month import MonthNotOver, NotAMonth, close_month
+from services.billing.use_cases.close_month import MonthNotOver, close_month
 from services.billing.use_cases.end_cover import end_cover
 from services.billing.use_cases.issue_invoice import issue_invoice
 from services.billing.use_cases.keep_cover import keep_cover

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from chassis.authorize import NotSignedIn
+from chassis.clock import NotAMonth
 from chassis.errors import NotFound
 from chassis.workbooks.archive import PACKED_BYTES_MAX
 from chassis.workbooks.refusals import WorkbookTooLarge
@@ -15,7 +16,7 @@ from services.movements.use_cases.send_workbook import (
     NothingToSend,
     send_workbook,
 )
-from services.movements.use_cases.upload_workbook import MonthNotOpen, NotAMonth
+from services.movements.use_cases.upload_workbook import MonthNotOpen
 from tests.services.movements.conftest import Movements
 from tests.services.movements.workbooks import row_for, workbook, workers
 from tests.services.people import acting, announced, employer
