@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from deploy.demo import steps
 from deploy.demo.clerk import HEADS, workers
 from deploy.demo.steps import BILLING, BRANCH, MOVEMENTS, SHEET, Journey
-from deploy.demo.visitor import Visitor, caught_up, expect, known, until
+from deploy.demo.visitor import caught_up, expect, known, until, until_checked
 
 PAYROLL = "/api/payroll/v1"
 SANDBOX_DATE, HIRED_ON, YEAR = "2026-02-10", date(2025, 11, 1), 2026
@@ -109,16 +109,6 @@ async def close(journey: Journey, *months: str) -> None:
             return bool((await journey.treasurer.get(path))["state"] == "done")
 
         await until(f"{month} is closed", done)
-
-
-async def until_checked(visitor: Visitor, path: str) -> Any:
-    """A file with its verdict."""
-
-    async def look() -> Any:
-        found = await visitor.get(path)
-        return found if found["state"] != "checking" else None
-
-    return await until("the verdict", look)
 
 
 def workbook(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

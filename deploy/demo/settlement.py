@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy.demo.letters import standing
 from deploy.demo.steps import BILLING, Journey, announced
-from deploy.demo.visitor import expect, until
+from deploy.demo.visitor import expect, until, until_checked
 
 RECONCILIATION = f"{BILLING}/reconciliation"
 LOST = "7.250"
@@ -69,12 +69,7 @@ async def _take_in(journey: Journey, kind: str, content: bytes) -> Any:
     files = {"file": (f"{kind}-{journey.seen['settlement_day']}", content, "application/xml")}
     told = await treasurer.post(f"{RECONCILIATION}/imports", data={"kind": kind}, files=files)
     path = f"{RECONCILIATION}/imports/{told['import_id']}"
-
-    async def checked() -> Any:
-        found = await treasurer.get(path)
-        return found if found["state"] != "checking" else None
-
-    verdict = await until(f"the verdict on the {kind}", checked)
+    verdict = await until_checked(treasurer, path)
     expect(verdict["state"] == "ready", f"{kind}: {verdict['refusal']}")
     await treasurer.post(f"{path}/import")
     return verdict

@@ -12,7 +12,7 @@ from typing import Any
 from deploy.demo.clerk import CORRECTED, MONTH, WITH_FAULTS
 from deploy.demo.log import events_about
 from deploy.demo.outside import Bank, Phones
-from deploy.demo.visitor import FRESHNESS, Unexpected, Visitor, expect, known, until
+from deploy.demo.visitor import Unexpected, Visitor, caught_up, expect, known, until, until_checked
 
 SANDBOX_DATE = "2026-04-05"
 """The business date of the demo's establishment: March is over and may be closed."""
@@ -266,12 +266,7 @@ async def _upload(journey: Journey, file: Path) -> Any:
     path = f"{MOVEMENTS}{journey.of_establishment}/workbooks"
     await known(journey.clerk, f"{MOVEMENTS}{journey.of_establishment}/batches")
     uploaded = await journey.clerk.post(path, data={"month": MONTH}, files=files)
-
-    async def checked() -> Any:
-        found = await journey.clerk.get(f"{MOVEMENTS}/workbooks/{uploaded['workbook_id']}")
-        return found if found["state"] != "checking" else None
-
-    return await until("the verdict", checked)
+    return await until_checked(journey.clerk, f"{MOVEMENTS}/workbooks/{uploaded['workbook_id']}")
 
 
 async def _rehearsed(journey: Journey, workbook: dict[str, Any]) -> Any:
@@ -287,12 +282,7 @@ async def _rehearsed(journey: Journey, workbook: dict[str, Any]) -> Any:
 async def _billing_knows(journey: Journey) -> None:
     """Wait until billing has heard of every decision of the officer."""
     journey.treasurer.positions.update(journey.officer.positions)
-
-    async def look() -> bool:
-        answer = await journey.treasurer.ask("GET", f"{BILLING}/exceptions")
-        return bool(answer.headers.get(FRESHNESS) == "fresh")
-
-    await until("billing knows the cover", look)
+    await caught_up(journey.treasurer, f"{BILLING}/exceptions")
 
 
 async def _send(journey: Journey, workbook: dict[str, Any]) -> Any:

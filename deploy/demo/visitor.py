@@ -125,3 +125,13 @@ async def caught_up(visitor: Visitor, path: str) -> None:
         return bool((await visitor.ask("GET", path)).headers.get(FRESHNESS) == "fresh")
 
     await until(f"GET {path} is fresh", look)
+
+
+async def until_checked(visitor: Visitor, path: str) -> Any:
+    """A file with its verdict."""
+
+    async def look() -> Any:
+        found = await visitor.get(path)
+        return found if found["state"] != "checking" else None
+
+    return await until(f"the verdict of GET {path}", look)

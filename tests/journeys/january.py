@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deploy.demo.january import PAYROLL, close, until_checked
+from deploy.demo.january import PAYROLL, close
 from deploy.demo.steps import BILLING, BRANCH, MOVEMENTS, SHEET, Journey
-from deploy.demo.visitor import caught_up, known
+from deploy.demo.visitor import caught_up, known, until_checked
 from deploy.gateway.configuration import BODY_BYTES
 from services.payroll.gateways.january_workbook import read
 from tests.services.movements.workbooks import row_for, workers
