@@ -29,6 +29,7 @@ async def tell(place: Place, targets: Sequence[str]) -> bool:
             phones=Phones(f"http://{place.address('sms')}", http),
             bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
             visitor=lambda: Visitor(place.url, http),
+            signed_in={},
         )
         for number, step in enumerate(STORY, start=1):
             began = time.monotonic()

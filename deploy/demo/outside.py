@@ -40,8 +40,7 @@ class Phones:
         started = await visitor.post("/api/identity/v1/sign-ins", body)
         path = f"/api/identity/v1/sign-ins/{started['sign_in_id']}/code"
         code = await self.code_after(account["phone"], seen)
-        tokens = await visitor.post(path, {"code": code})
-        visitor.token = tokens["access_token"]
+        visitor.carry(await visitor.post(path, {"code": code}))
 
 
 def _newest_code(texts: Iterable[str]) -> str | None:

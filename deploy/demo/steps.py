@@ -41,6 +41,7 @@ class Journey:
     phones: Phones
     bank: Bank
     visitor: Callable[[], Visitor]
+    signed_in: dict[str, Visitor]
     sandbox_date: str = SANDBOX_DATE
     clerk: Visitor = field(init=False)
     officer: Visitor = field(init=False)
@@ -55,11 +56,14 @@ class Journey:
         return f"/establishments/{self.establishment['establishment_id']}"
 
     async def employee(self, role: str, branch: str | None = None) -> Visitor:
-        """A signed-in member of staff."""
+        """A signed-in member of staff: he goes on in his session, for codes are few an hour."""
         for account in self.staff:
             if account["role"] == role and (branch is None or account["branch"] == branch):
-                visitor = self.visitor()
-                await self.phones.sign_in(visitor, account, "staff")
+                visitor, login_id = self.visitor(), account["login_id"]
+                before = self.signed_in.get(login_id)
+                if before is None or not visitor.goes_on(before):
+                    await self.phones.sign_in(visitor, account, "staff")
+                    self.signed_in[login_id] = visitor
                 return visitor
         raise Unexpected(f"no demo account for {role} {branch or ''}")
 

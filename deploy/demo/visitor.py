@@ -15,6 +15,7 @@ import httpx
 
 PATIENCE_SECONDS = 90
 PAUSE_SECONDS = 0.2
+SESSION_SECONDS_MIN = 300
 POSITION = "Daman-Position"
 FRESHNESS = "Daman-Freshness"
 _AWAY = {502, 503, 504}
@@ -51,7 +52,20 @@ class Visitor:
     gateway: str
     http: httpx.AsyncClient
     token: str | None = None
+    token_ends: float = 0.0
     positions: dict[str, str] = field(default_factory=dict)
+
+    def carry(self, tokens: dict[str, Any]) -> None:
+        """Show the access token of a session from here on."""
+        self.token = tokens["access_token"]
+        self.token_ends = time.monotonic() + tokens["expires_in"]
+
+    def goes_on(self, other: "Visitor") -> bool:
+        """Go on in the session of another client of the same person, unless it soon ends."""
+        if other.token_ends < time.monotonic() + SESSION_SECONDS_MIN:
+            return False
+        self.token, self.token_ends = other.token, other.token_ends
+        return True
 
     async def get(self, path: str, **query: object) -> Any:
         """The answer of a read that must succeed."""

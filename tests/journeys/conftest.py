@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from deploy.demo.visitor import Visitor
 from deploy.local.place import CHECKOUT, Place, python
 from tests.conftest import free_base
 
@@ -44,3 +45,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     assert started.returncode == 0, started.stdout + started.stderr
     yield made
     made.run("deploy.local", "clean")
+
+
+@pytest.fixture(scope="session")
+def signed_in(stack: Stack) -> dict[str, Visitor]:
+    """Members of staff of the stack by login id: a session serves several journeys."""
+    return {}

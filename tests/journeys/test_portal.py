@@ -118,7 +118,7 @@ async def at_screen(browser: Browser, stack: Stack, language: str, width: int) -
 
 
 @pytest.fixture
-async def journey(stack: Stack) -> AsyncIterator[Journey]:
+async def journey(stack: Stack, signed_in: dict[str, Visitor]) -> AsyncIterator[Journey]:
     place = stack.place
     accounts = json.loads(place.accounts.read_text())
     async with httpx.AsyncClient(timeout=30) as http:
@@ -128,6 +128,7 @@ async def journey(stack: Stack) -> AsyncIterator[Journey]:
             phones=Phones(f"http://{place.address('sms')}", http),
             bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
             visitor=lambda: Visitor(place.url, http),
+            signed_in=signed_in,
         )
 
 

@@ -69,7 +69,7 @@ class Vendor:
 
 
 @pytest.fixture
-async def vendor(stack: Stack) -> AsyncIterator[Vendor]:
+async def vendor(stack: Stack, signed_in: dict[str, Visitor]) -> AsyncIterator[Vendor]:
     place = stack.place
     accounts = json.loads(place.accounts.read_text())
     async with httpx.AsyncClient(timeout=30) as http:
@@ -80,6 +80,7 @@ async def vendor(stack: Stack) -> AsyncIterator[Vendor]:
             phones=phones,
             bank=Bank("", http),
             visitor=lambda: Visitor(place.url, http),
+            signed_in=signed_in,
             sandbox_date="2026-01-01",
         )
         await sign_in(journey)
