@@ -340,6 +340,6 @@ async def announced(journey: Journey, **wanted: int) -> None:
 
     async def look() -> bool:
         found = await _events(journey)
-        return all(found.get(name) == count for name, count in wanted.items())
+        return all(found.get(name, 0) == count for name, count in wanted.items())
 
     await until(f"on the log: {wanted}", look)

@@ -1,7 +1,6 @@
 """A settlement day on the real parts: paid, reported, credited, closed; and on the screens."""
 
 import re
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,8 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser
 
-from deploy.demo.log import events_about
-from deploy.demo.steps import BILLING, Journey, sign_in
+from deploy.demo.steps import BILLING, Journey, announced, sign_in
 from deploy.demo.visitor import until
 from tests.journeys.conftest import Stack
 from tests.journeys.test_portal import Person, at_screen, browser, journey
@@ -82,16 +80,6 @@ class Evening:
         path = f"{RECONCILIATION}/imports/{told['import_id']}/import"
         return await self.journey.treasurer.post(path)
 
-    async def announced(self, **wanted: int) -> None:
-        """Wait until exactly so many events of the establishment stand on the log."""
-        about = self.journey.establishment["establishment_id"]
-
-        async def look() -> bool:
-            found = await events_about(self.journey.kafka, about) or Counter()
-            return all(found.get(name) == count for name, count in wanted.items())
-
-        await until(f"on the log: {wanted}", look)
-
 
 async def began(stack: Stack, journey: Journey, day: str) -> Evening:
     """A fresh establishment that billing knows, and the treasurer."""
@@ -116,11 +104,11 @@ async def test_a_day_is_paid_reported_credited_and_closed(stack: Stack, journey:
     verdict = await evening.upload("hub-report", report)
     counts = {one["kind"]: (one["count"], one["amount"]) for one in verdict["findings"]}
     assert counts == {"matched": (2, "120.500"), "lost-notice": (1, "7.250")}
-    await evening.announced(PaymentReceived=2)  # the verdict alone books nothing
+    await announced(evening.journey, PaymentReceived=2)  # the verdict alone books nothing
 
     receipt = await evening.take_in("hub-report", report)
     assert receipt["already"] is False
-    await evening.announced(PaymentReceived=3)
+    await announced(evening.journey, PaymentReceived=3)
     assert (await evening.take_in("hub-report", report))["already"] is True
     await evening.take_in("bank-statement", statement)
 
@@ -130,12 +118,12 @@ async def test_a_day_is_paid_reported_credited_and_closed(stack: Stack, journey:
     assert [one["kind"] for one in day["differences"]] == ["lost-notice"]
     closed = await treasurer.post(f"{RECONCILIATION}/days/{evening.day}/closing")
     assert (closed["state"], closed["between"]) == ("closed", "0.000")
-    await evening.announced(PaymentReceived=3, PaymentSettled=3)
+    await announced(evening.journey, PaymentReceived=3, PaymentSettled=3)
     assert (await treasurer.get(f"{BILLING}/transactions/{lost}"))["source"] == "report"
 
     reason = {"reason": "charged back by the bank"}
     await treasurer.post(f"{BILLING}/transactions/{first}/reversal", reason)
-    await evening.announced(PaymentReversed=1)
+    await announced(evening.journey, PaymentReversed=1)
     bill = await journey.clerk.get(f"{BILLING}{journey.of_establishment}/bill")
     assert bill["credit"] == "27.750"
     assert (await treasurer.get(f"{BILLING}/trial-balance"))["balanced"]
