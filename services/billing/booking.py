@@ -1,7 +1,6 @@
-"""Payments onto the ledger, and back: each once, whether a notice or a report told of it."""
+"""Payments onto the ledger: each once, whether a notice or a report told of it."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import cast
 
 from sqlalchemy import Table, bindparam, inspect, text
@@ -10,18 +9,17 @@ from sqlmodel import col
 
 from chassis.money import jod
 from chassis.unit_of_work import UnitOfWork
-from contracts.events.billing import PaymentReceived, PaymentReversed
+from contracts.events.billing import PaymentReceived
 from services.billing import ledger
-from services.billing.exceptions import Raised, raise_all, settle
+from services.billing.exceptions import Raised, raise_all
 from services.billing.models.payments import HubPayment
 from services.billing.models.reconciliation import HeldReversal
-from services.billing.queries import accounts, exceptions, payments
-from services.billing.rules.settlement import between
+from services.billing.queries import accounts, payments
+from services.billing.reversal import REVERSED_BY_HUB, reverse
 
 _PAGES = {"insertmanyvalues_page_size": 100}
 """Rows a statement: the driver keeps a statement of this size, and has it ready for the next."""
 
-REVERSED_BY_HUB = "reported as reversed by the hub"
 # The lock lets imports go on and makes a closing wait: either the closing matches this payment, or
 # the payment sees that its day is closed.
 _LATE_OR_HELD = text("""
@@ -50,60 +48,6 @@ async def book(work: UnitOfWork, told: Sequence[HubPayment]) -> list[HubPayment]
     await raise_all(work, [_without_owner(one) for one in booked if one.establishment_id is None])
     await _catch_up(work, booked)
     return booked
-
-
-async def reverse(
-    work: UnitOfWork, payment: HubPayment, *, reason: str, reported_on: date | None = None
-) -> None:
-    """Take a payment back: a new entry in the opposite direction, linked to the first.
-
-    What it had paid is owed again; what had waited in suspense is gone from it.
-    """
-    original = await accounts.entry_about(work, "payment", payment.payment_id)
-    payment.reversed_at, payment.reversal_reason = work.now, reason
-    payment.reversal_reported_on = reported_on
-    owner = payment.establishment_id
-    about = ledger.About("reversal", payment.payment_id, payment.transaction, owner)
-    account = ledger.SUSPENSE if owner is None else ledger.RECEIVABLE
-    entry = ledger.Entry(
-        about, account, ledger.BANK_HUB, payment.amount_paid, reverses=original.entry_id
-    )
-    await ledger.post_all(work, [entry])
-    balance = None if owner is None else await accounts.balance(work, owner)
-    work.publish(
-        PaymentReversed(
-            key_id=payment.key_id,
-            payment_id=payment.payment_id,
-            establishment_id=owner,
-            amount_reversed=jod(payment.amount_paid),
-            balance_due=None if balance is None else jod(max(balance, 0)),
-            reason=reason,
-            reversed_at=work.now,
-        )
-    )
-    await _settle_exceptions(work, payment)
-    await payments.settle_what_was_missing(work)
-    if reported_on is not None:
-        await release_differences(work, payment)
-
-
-async def release_differences(work: UnitOfWork, payment: HubPayment) -> None:
-    """Take out again what an earlier day left over of a payment that the hub now takes back.
-
-    The hub takes back what it had reported, so its difference to our booking goes with it: out of
-    suspense, or from whom the treasurer had assigned it to.
-    """
-    found = await exceptions.posted_about(work, payment.transaction)
-    entries = []
-    for raised in found:
-        owner = raised.establishment_id
-        about = ledger.About("release", raised.exception_id, payment.transaction, owner)
-        account = ledger.SUSPENSE if owner is None else ledger.RECEIVABLE
-        move = between(account, ledger.BANK_HUB, raised.amount)
-        assert move is not None, "what was posted is not nothing"
-        entries.append(ledger.Entry(about, move.debit, move.credit, move.amount))
-        settle(work, raised, "reversed")
-    await ledger.post_all(work, entries)
 
 
 async def _written(work: UnitOfWork, told: Sequence[HubPayment]) -> list[HubPayment]:
@@ -198,9 +142,3 @@ async def _apply_held(work: UnitOfWork, told: HubPayment) -> None:
     held.applied_at = work.now
     await work.session.flush()
     await reverse(work, payment, reason=REVERSED_BY_HUB, reported_on=held.day)
-
-
-async def _settle_exceptions(work: UnitOfWork, payment: HubPayment) -> None:
-    """What was only waiting for the payment to go, or for its reversal to come."""
-    for raised in await exceptions.open_about(work, payment.transaction):
-        settle(work, raised, "reversed")

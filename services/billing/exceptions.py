@@ -97,12 +97,28 @@ async def withdraw(
     )
 
 
-def settle(work: UnitOfWork, raised: PaymentException, resolution: Resolution) -> None:
-    """Nothing is left to do about it."""
-    raised.settled_at, raised.resolution = work.now, resolution
+def settle(
+    work: UnitOfWork,
+    raised: PaymentException,
+    resolution: Resolution,
+    *,
+    against: UUID | None = None,
+) -> None:
+    """Nothing is left to do about it; `against` is the exception it was set against."""
+    raised.settled_at, raised.resolution, raised.offset_against = work.now, resolution, against
+    _record(work, raised, f"exception-{resolution}")
+
+
+def reopen(work: UnitOfWork, raised: PaymentException) -> None:
+    """What it was set against is gone: it stands in suspense again."""
+    raised.settled_at, raised.resolution, raised.offset_against = None, None, None
+    _record(work, raised, "exception-reopened")
+
+
+def _record(work: UnitOfWork, raised: PaymentException, what: str) -> None:
     work.record(
         "money",
-        f"exception-{resolution}",
+        what,
         about=("exception", raised.exception_id),
         establishment_id=raised.establishment_id,
         internal=True,

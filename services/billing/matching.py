@@ -21,6 +21,8 @@ OF_THE_REPORT = frozenset(
         "reported-before",
         "ours-missing",
         "reversed-here",
+        "reversal-differs",
+        "reversal-misstated",
     }
 )
 """Differences that are gone when matching does not find them again."""

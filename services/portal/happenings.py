@@ -103,6 +103,10 @@ HAPPENINGS = {
     "exception-reversed": Text("أُعيد قيد فرق عكسيًا", "A difference was taken back"),
     "exception-assigned": Text("خُصص فرق لمنشأة", "A difference was assigned"),
     "exception-offset": Text("قوبل فرق بمبلغ", "A difference was set against another sum"),
+    "exception-reopened": Text(
+        "عاد فرق إلى المعلّقات لأن ما قوبل به أُعيد",
+        "A difference is in suspense again: what it was set against was taken back",
+    ),
     "exception-gone": Text("زال فرق", "A difference is gone"),
     "clearance-gained": Text(
         "لم يعد على المنشأة شيء مستحق", "The establishment owes nothing any more"

@@ -93,6 +93,10 @@ TREASURY_TEXTS: dict[str, Text] = {
     "finding-reversed": Text("معكوسة في التقرير", "Reversed in the report"),
     "finding-reversed-here": Text("معكوسة لدينا فقط", "Reversed here only"),
     "finding-reversal-held": Text("عكس بانتظار الدفعة", "Reversal waiting for its payment"),
+    "finding-reversal-differs": Text("عكس بمبلغ مختلف", "Reversed over another amount"),
+    "finding-reversal-misstated": Text(
+        "عكس بمبلغ غير المدفوع", "Reversed over an amount that was not paid"
+    ),
     "finding-bank-short": Text("قيد البنك ناقص", "Bank credit short"),
     "finding-bank-over": Text("قيد البنك زائد", "Bank credit over"),
     "finding-unknown-bank-credit": Text("إيداع غير معروف", "Unknown bank credit"),

@@ -12,8 +12,8 @@ class HubPayment(BillingTable, table=True):
     """A payment the hub told us of, once per transaction number.
 
     `source` is the notice or, where that was lost, the hub's report. `reported_on` is the day whose
-    report has it, `settled_on` that day once it is closed. `reversal_reported_on` is the day whose
-    report says that it was taken back.
+    report has it with `amount_reported` (fils), `settled_on` that day once it is closed.
+    `reversal_reported_on` is the day whose report says that it was taken back.
     """
 
     __tablename__ = "hub_payment"
@@ -34,6 +34,7 @@ class HubPayment(BillingTable, table=True):
     received_at: datetime = columns.instant()
     source: str = "notice"
     reported_on: date | None = columns.day_or_none()
+    amount_reported: int | None = columns.money_or_none()
     settled_on: date | None = columns.day_or_none()
     assigned_at: datetime | None = columns.instant_or_none()
     reversed_at: datetime | None = columns.instant_or_none()
@@ -54,7 +55,7 @@ class PaymentException(BillingTable, table=True):
     `day` is the settlement day that cannot be closed before it is explained. `amount` (fils) is
     what stands in suspense because of it, above zero where we hold it, from `posted_at` on and
     until it is settled. `resolution` says how it was: explained, booked, reversed, assigned,
-    offset, gone.
+    offset (against the exception that `offset_against` names), gone.
     """
 
     __tablename__ = "payment_exception"
@@ -73,5 +74,6 @@ class PaymentException(BillingTable, table=True):
     explained_by: UUID | None = None
     explained_at: datetime | None = columns.instant_or_none()
     resolution: str | None = None
+    offset_against: UUID | None = None
     establishment_id: UUID | None = None
     settled_at: datetime | None = columns.instant_or_none()

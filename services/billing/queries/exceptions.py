@@ -1,9 +1,10 @@
 """Exceptions, what stands in suspense, and who may own them."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import col
 
 from chassis.tables import GrantCopy
@@ -68,34 +69,20 @@ async def treasurers(work: UnitOfWork) -> list[UUID]:
     return list(found.scalars())
 
 
-async def open_about(work: UnitOfWork, transaction: str) -> list[PaymentException]:
-    """What ends with a payment that is taken back: its wait in suspense, its reversal's; held."""
+async def about(
+    work: UnitOfWork, transaction: str, kinds: Collection[str]
+) -> tuple[list[PaymentException], list[PaymentException]]:
+    """The exceptions of these kinds about a payment, and those set against one of them; locked."""
+    theirs = select(col(PaymentException.exception_id)).where(
+        col(PaymentException.fingerprint) == transaction, col(PaymentException.kind).in_(kinds)
+    )
+    own = col(PaymentException.exception_id).in_(theirs)
     found = await work.session.execute(
-        select(PaymentException)
-        .where(
-            col(PaymentException.fingerprint) == transaction,
-            col(PaymentException.kind).in_(["suspense", "reversal-held"]),
-            col(PaymentException.settled_at).is_(None),
-        )
+        select(PaymentException, own)
+        .where(or_(own, col(PaymentException.offset_against).in_(theirs)))
         .order_by(col(PaymentException.exception_id))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return list(found.scalars())
-
-
-async def posted_about(work: UnitOfWork, transaction: str) -> list[PaymentException]:
-    """Differences of a payment to the hub's report that closed days left on the ledger; held."""
-    found = await work.session.execute(
-        select(PaymentException)
-        .where(
-            col(PaymentException.fingerprint) == transaction,
-            col(PaymentException.kind).in_(["amount-differs", "reversed-here"]),
-            col(PaymentException.posted_at).is_not(None),
-            col(PaymentException.resolution).is_distinct_from("reversed"),
-        )
-        .order_by(col(PaymentException.exception_id))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return list(found.scalars())
+    rows = found.all()
+    return [one for one, mine in rows if mine], [one for one, mine in rows if not mine]

@@ -101,6 +101,19 @@ select
   reversed.amount_paid, ours.amount_paid
 from reversed left join hub_payment as ours using (transaction)
 where copy = 1 and ours.reversal_reported_on is distinct from :day
+union all
+-- Taken back whole here; the hub says another amount than it had reported, or than was paid.
+select case when told.reported is null then 'reversal-misstated' else 'reversal-differs' end,
+  reversed.line, reversed.transaction, ours.payment_id, reversed.billing_no, ours.billing_no,
+  reversed.amount_paid, coalesce(told.reported, ours.amount_paid)
+from reversed join hub_payment as ours using (transaction)
+  cross join lateral (
+    select coalesce(ours.amount_reported, (
+      select paid.amount_paid from paid where paid.transaction = ours.transaction
+      order by paid.line limit 1)) as reported
+  ) as told
+where copy = 1 and coalesce(ours.reversal_reported_on, :day) = :day
+  and reversed.amount_paid <> coalesce(told.reported, ours.amount_paid)
 """
 
 _MARK = text("""

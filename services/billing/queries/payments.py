@@ -11,9 +11,10 @@ from chassis.unit_of_work import UnitOfWork
 from services.billing.models.payments import HubPayment, PaymentException
 
 _REPORTED = text("""
-update hub_payment set reported_on = :day
+update hub_payment set reported_on = :day, amount_reported = told.amount_paid
 from hub_report_line as told
 where told.import_id = :import_id and told.biller_code = :biller_code and told.status = 'paid'
+  and told.difference is distinct from 'duplicate-line'
   and told.transaction = hub_payment.transaction and hub_payment.reported_on is null
 """)
 _FOUND_AFTER_ALL = text("""
@@ -71,7 +72,7 @@ async def exceptions(
 
 
 async def mark_reported(work: UnitOfWork, import_id: UUID, *, day: date, biller_code: int) -> None:
-    """Write onto our payments which day's report has them."""
+    """Write onto our payments which day's report has them, and with what amount."""
     values = {"import_id": import_id, "day": day, "biller_code": biller_code}
     await work.session.execute(_REPORTED, values)
 

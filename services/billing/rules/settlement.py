@@ -45,10 +45,13 @@ def between(debit: str, credit: str, amount: int) -> Move | None:
 def in_suspense(kind: str, *, hub: int | None, ours: int | None) -> int:
     """Fils that a difference between hub and ledger leaves in suspense when its day is closed.
 
-    The hub settles what it says. What it says beyond our booking belongs to nobody yet.
+    The hub settles what it says. What it says beyond our booking belongs to nobody yet, nor does
+    what it keeps of a payment when it takes back less than it had reported.
     """
     if kind == "amount-differs":
         return (hub or 0) - (ours or 0)
+    if kind == "reversal-differs":
+        return (ours or 0) - (hub or 0)
     return (hub or 0) if kind == "reversed-here" else 0
 
 

@@ -12,7 +12,7 @@ from chassis.copies import establishments_by_payment_number
 from chassis.ids import uuid7
 from chassis.tables import EstablishmentCopy
 from chassis.unit_of_work import UnitOfWork
-from services.billing.booking import REVERSED_BY_HUB, book, release_differences, reverse
+from services.billing.booking import book
 from services.billing.exceptions import Resolution, raise_all
 from services.billing.gateways.reports.forms import Agreement
 from services.billing.imports import HUB_REPORT, check_day, ready_import, take_in
@@ -25,6 +25,7 @@ from services.billing.models.reconciliation import (
 )
 from services.billing.queries import days, imports, payments
 from services.billing.queries.matching import Difference
+from services.billing.reversal import REVERSED_BY_HUB, release_differences, reverse
 
 
 async def import_hub_report(

@@ -26,6 +26,8 @@ async def offset_suspense(
 ) -> tuple[PaymentException, PaymentException]:
     """Both, settled; the ledger has them on one account already, so nothing is posted.
 
+    Each names the other: when one is taken back, the other is open again.
+
     Raises `NotAllowed` (needs the role treasurer), `NotFound`, `DoNotOffset`.
     """
     await branches_of(work, "treasurer")
@@ -37,6 +39,6 @@ async def offset_suspense(
     waiting = all(each.posted_at and not each.settled_at for each in (one, other))
     if first == second or not waiting or one.amount + other.amount != 0:
         raise DoNotOffset
-    for each in (one, other):
-        settle(work, each, "offset")
+    settle(work, one, "offset", against=other.exception_id)
+    settle(work, other, "offset", against=one.exception_id)
     return one, other

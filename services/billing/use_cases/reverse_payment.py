@@ -3,9 +3,9 @@
 from chassis.authorize import branches_of
 from chassis.errors import Message, NotFound, Refusal
 from chassis.unit_of_work import UnitOfWork
-from services.billing.booking import reverse
 from services.billing.models.payments import HubPayment
 from services.billing.queries import payments
+from services.billing.reversal import reverse
 
 
 class AlreadyReversed(Refusal):

@@ -60,6 +60,17 @@ EXCEPTIONS = {
         en="Transaction {transaction} over {amount_hub} was reversed before it came. "
         "The reversal waits for it.",
     ),
+    "reversal-differs": SentenceView(
+        ar="عكس المشغّل الحركة {transaction} بمبلغ {amount_hub}، وكان قد أورد {amount_ours}.",
+        en="The hub took back {amount_hub} of transaction {transaction}; "
+        "it had reported {amount_ours}.",
+    ),
+    "reversal-misstated": SentenceView(
+        ar="عكس المشغّل الحركة {transaction} بمبلغ {amount_hub} والمقيد {amount_ours}. "
+        "لم تدخل في أي تسوية، فلا فرق في المال.",
+        en="The hub took back {amount_hub} of transaction {transaction}; {amount_ours} was booked. "
+        "It was part of no settlement, so no money differs.",
+    ),
     "bank-short": SentenceView(
         ar="قيد البنك {credited} والمتوقع {expected}: ينقص {difference}.",
         en="The bank credited {credited}, expected were {expected}: {difference} are lacking.",

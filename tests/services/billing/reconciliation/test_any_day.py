@@ -24,6 +24,11 @@ FATES = (
     "foreign-line",
     "reversed",
     "reversal-held",
+    "reversal-differs",
+    "reversal-misstated",
+)
+NEVER_PAID = frozenset(
+    {"ours-missing", "foreign-line", "reversed", "reversal-held", "reversal-misstated"}
 )
 Payment = tuple[str, int]
 payments = st.tuples(st.sampled_from(FATES), st.integers(1, 10_000_000))
@@ -45,7 +50,11 @@ class Evening:
         if fate not in ("lost-notice", "foreign-line", "reversal-held"):
             self.noticed.append(told)
         self.lines += self._lines(told, fate, amount)
-        if fate not in ("ours-missing", "foreign-line", "reversed", "reversal-held"):
+        if fate in ("reversal-differs", "reversal-misstated"):
+            self.kinds["reversed"] += 1
+        if fate == "reversal-differs":
+            self.hub -= 1  # taken back: a fils more than was reported
+        elif fate not in NEVER_PAID:
             self.hub += fils_of(self.lines[-1].amount)
 
     def _lines(self, told: Told, fate: str, amount: int) -> list[Told]:
@@ -55,9 +64,12 @@ class Evening:
             "foreign-line": told.but(biller=5),
             "reversed": told.but(status="PmtReversal"),
             "reversal-held": told.but(status="PmtReversal"),
+            "reversal-misstated": told.but(status="PmtReversal", amount=dinars(amount + 1)),
         }
         if fate == "ours-missing":
             return []
+        if fate == "reversal-differs":
+            return [told, told.but(status="PmtReversal", amount=dinars(amount + 1))]
         return [changed.get(fate, told)] * (2 if fate == "duplicate-line" else 1)
 
 
@@ -116,9 +128,10 @@ async def test_every_difference_is_found_and_every_fils_accounted_for(
     assert standing.get("settlement-account", 0) == sum(one.amount for one in moved)
     missing = sum(amount for fate, amount in some if fate == "ours-missing")
     assert standing.get("bank-hub", 0) == missing
-    reversals = sum(1 for fate, _ in some if fate == "reversed")
+    back = {"reversed", "reversal-differs", "reversal-misstated"}
+    reversals = sum(1 for fate, _ in some if fate in back)
     assert len(await treasury.events("PaymentReversed")) == reversals
-    quiet = {"ours-missing", "foreign-line", "reversed", "reversal-held"}
+    quiet = NEVER_PAID | back
     settled = 1 + sum(1 for fate, _ in some if fate not in quiet)
     assert len(await treasury.events("PaymentSettled")) == settled
     assert (await treasury.day()).day == DAY

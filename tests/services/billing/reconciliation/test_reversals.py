@@ -1,13 +1,18 @@
 """Payments taken back: by the hub's report or on the treasurer's word, early or late."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from chassis.errors import NotFound
+from services.billing.models.payments import PaymentException
 from services.billing.use_cases.assign_suspense import assign_suspense
+from services.billing.use_cases.close_day import OpenDifferences
+from services.billing.use_cases.offset_suspense import offset_suspense
 from services.billing.use_cases.reverse_payment import AlreadyReversed, reverse_payment
+from services.billing.views.treasury import sentence_of
 from tests.services.billing.reconciliation.conftest import Treasury
 from tests.services.billing.reconciliation.files import DAY, Moved, Told
 from tests.services.billing.reconciliation.test_differences import next_statement
@@ -15,6 +20,7 @@ from tests.services.people import acting
 
 ONE, TWO = Told("T1"), Told("T2", amount="50.000")
 BACK = ONE.but(status="PmtReversal")
+STRANGER = Told("T9", amount="8.750", billing_no="555")
 NEXT_DAY = DAY + timedelta(days=1)
 NEXT = NEXT_DAY.isoformat()
 
@@ -22,6 +28,17 @@ NEXT = NEXT_DAY.isoformat()
 async def take_back(treasury: Treasury, transaction: str = "T1") -> None:
     async with acting(treasury.engine, treasury.treasurer) as work:
         await reverse_payment(work, transaction, reason="charged back by the bank")
+
+
+async def short_day(treasury: Treasury) -> PaymentException:
+    """A closed day for which the bank credited 8.750 JOD too little: what lacks."""
+    await treasury.notice(ONE)
+    await treasury.take_report([ONE])
+    await treasury.take_statement(Moved(100_000))
+    await treasury.explain("bank-short")
+    await treasury.close()
+    [lacking] = await treasury.suspense()
+    return lacking
 
 
 class TestByTheReport:
@@ -87,6 +104,70 @@ class TestByTheReport:
         assert await treasury.accounts() == {"receivable": -200_000, "settlement-account": 200_000}
 
 
+class TestOverAnotherAmount:
+    """The hub takes back another amount than it had reported: what lies between is nobody's yet."""
+
+    async def test_of_a_settled_payment_leaves_the_rest_in_suspense(
+        self, treasury: Treasury
+    ) -> None:
+        await treasury.notice(ONE)
+        await treasury.take_report([ONE])
+        await treasury.take_statement(Moved(108_750))
+        await treasury.close()
+        await treasury.take_report(
+            [Told("T3", "200.000", day=NEXT), BACK.but(amount="100.000", day=NEXT)]
+        )
+        await treasury.take_statement(content=next_statement(100_000))
+        assert await treasury.kinds(NEXT_DAY) == ["lost-notice", "reversal-differs", "reversed"]
+        with pytest.raises(OpenDifferences):
+            await treasury.close(NEXT_DAY)
+        await treasury.explain("reversal-differs", day=NEXT_DAY)
+        await treasury.close(NEXT_DAY)
+        assert [(one.kind, one.amount) for one in await treasury.suspense()] == [
+            ("reversal-differs", 8_750)
+        ]
+        assert await treasury.balance() == -200_000
+        assert await treasury.accounts() == {
+            "receivable": -200_000,
+            "settlement-account": 208_750,
+            "suspense": -8_750,
+        }
+
+    async def test_more_than_it_had_reported_is_money_that_lacks(self, treasury: Treasury) -> None:
+        await treasury.notice(ONE)
+        await treasury.take_report([ONE.but(amount="110.000"), BACK.but(amount="120.000"), TWO])
+        await treasury.take_statement(Moved(40_000))
+        assert "reversal-differs" in await treasury.kinds()
+        await treasury.explain("reversal-differs")
+        await treasury.close()
+        assert [one.amount for one in await treasury.suspense()] == [-10_000]
+        assert await treasury.accounts() == {
+            "receivable": -50_000,
+            "settlement-account": 40_000,
+            "suspense": 10_000,
+        }
+
+    async def test_of_what_was_never_settled_is_named_and_moves_no_money(
+        self, treasury: Treasury
+    ) -> None:
+        await treasury.notice(ONE)
+        await treasury.take_report([BACK.but(amount="100.000"), TWO])
+        await treasury.take_statement(Moved(50_000))
+        assert await treasury.kinds() == ["lost-notice", "reversal-misstated", "reversed"]
+        await treasury.explain("reversal-misstated")
+        await treasury.close()
+        assert await treasury.suspense() == []
+        assert await treasury.accounts() == {"receivable": -50_000, "settlement-account": 50_000}
+
+    async def test_is_told_in_both_languages(self, treasury: Treasury) -> None:
+        await treasury.notice(ONE)
+        await treasury.take_report([BACK.but(amount="100.000"), TWO])
+        [found] = await treasury.open()
+        sentence = sentence_of(found)
+        for told in (sentence.ar, sentence.en):
+            assert {"100.000", "108.750"} <= {*re.findall(r"\d+\.\d{3}", told)}
+
+
 class TestBeforeItsPayment:
     async def test_is_held_until_the_payment_comes(self, treasury: Treasury) -> None:
         await treasury.take_report([BACK, TWO])
@@ -119,7 +200,7 @@ class TestByTheTreasurer:
         with pytest.raises(AlreadyReversed):
             await take_back(treasury)
         with pytest.raises(NotFound):
-            await take_back(treasury, "T9")
+            await take_back(treasury, "T7")
 
     async def test_differs_from_a_report_that_says_paid(self, treasury: Treasury) -> None:
         await treasury.notice(ONE)
@@ -151,6 +232,41 @@ class TestByTheTreasurer:
         await take_back(treasury)
         assert await treasury.suspense() == []
         assert await treasury.accounts() == {}
+
+    async def test_of_money_that_was_set_against_another_sum_reopens_that_sum(
+        self, treasury: Treasury
+    ) -> None:
+        lacking = await short_day(treasury)
+        await treasury.notice(STRANGER)
+        [late] = [one for one in await treasury.suspense() if one.kind == "suspense"]
+        async with acting(treasury.engine, treasury.treasurer) as work:
+            await offset_suspense(work, lacking.exception_id, against=late.exception_id)
+        assert await treasury.suspense() == []
+        await take_back(treasury, STRANGER.transaction)
+        assert [(one.exception_id, one.amount) for one in await treasury.suspense()] == [
+            (lacking.exception_id, -8_750)
+        ]
+        assert (await treasury.accounts())["suspense"] == 8_750
+        [undone] = [one for one in await treasury.raised(None) if one.kind == "suspense"]
+        assert undone.resolution == "reversed"
+
+    async def test_of_a_difference_that_was_set_against_another_sum_reopens_that_sum(
+        self, treasury: Treasury
+    ) -> None:
+        await treasury.notice(ONE)
+        await treasury.take_report([ONE.but(amount="100.000")])
+        await treasury.take_statement(Moved(100_000))
+        await treasury.explain("amount-differs")
+        await treasury.close()
+        [lacking] = await treasury.suspense()
+        await treasury.notice(STRANGER)
+        [_, late] = await treasury.suspense()
+        async with acting(treasury.engine, treasury.treasurer) as work:
+            await offset_suspense(work, lacking.exception_id, against=late.exception_id)
+        back = BACK.but(amount="100.000", day=NEXT)
+        await treasury.take_report([Told("T3", "200.000", day=NEXT), back])
+        assert [one.exception_id for one in await treasury.suspense()] == [late.exception_id]
+        assert (await treasury.accounts())["suspense"] == -8_750
 
     async def test_of_money_that_was_assigned_is_owed_by_its_owner(
         self, treasury: Treasury
