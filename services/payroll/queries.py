@@ -56,7 +56,7 @@ async def wages_declared_for(
 
 
 async def parameter(work: UnitOfWork, name: str, day: date) -> str:
-    """The value of a parameter on a day; each has one from before the first January we know."""
+    """The value of a parameter on a day; each has one from `figures_known_from` on."""
     found = await work.session.execute(
         select(col(Parameter.value))
         .where(
@@ -68,6 +68,24 @@ async def parameter(work: UnitOfWork, name: str, day: date) -> str:
         .limit(1)
     )
     return str(found.scalar_one())
+
+
+_KNOWN_FROM = text("""
+select max(first) from (
+  select min(effective_from) as first from parameter group by parameter
+  union all
+  select min(effective_from) from law_limit where parameter = 'minimum_wage'
+) as figures
+""")
+
+
+async def figures_known_from(work: UnitOfWork) -> date:
+    """The first day for which every figure is known that a file is checked by.
+
+    As long as billing has announced no minimum wage, that of the other figures.
+    """
+    found: date = (await work.session.execute(_KNOWN_FROM)).scalar_one()
+    return found
 
 
 async def file(work: UnitOfWork, file_id: UUID, *, lock: bool = False) -> JanuaryFile | None:

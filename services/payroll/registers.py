@@ -27,6 +27,17 @@ class JanuaryNotBegun(Refusal):
     )
 
 
+class JanuaryNotKnown(Refusal):
+    """The figures that a file is checked by are not known for so early a year."""
+
+    message = Message(
+        ar="لا يعرف النظام أرقام القانون لكانون الثاني {year}. أول سنة معروفة {first}.",
+        en="The law's figures for January {year} are not known here. The first year is {first}.",
+        fix_ar="اختيار سنة {first} أو سنة بعدها، أو مراجعة الفرع لما قبلها.",
+        fix_en="Choose {first} or a later year; for earlier ones see the branch.",
+    )
+
+
 class NobodyInJanuary(Refusal):
     """No file is asked for: nobody was in service in January of the year."""
 
@@ -75,15 +86,23 @@ Roll = Mapping[UUID, InService]
 async def january_of(work: UnitOfWork, establishment: EstablishmentCopy, year: int | None) -> int:
     """The year asked for, by default that of the establishment's business date.
 
-    Raises `JanuaryNotBegun`, `NobodyInJanuary`.
+    Raises `JanuaryNotBegun`, `JanuaryNotKnown`, `NobodyInJanuary`.
     """
     current = work.today(establishment).year
     asked = current if year is None else year
     if asked > current:
         raise JanuaryNotBegun(year=asked, current=current)
+    await _check_known(work, asked)
     if not await queries.workers_in_january(work, establishment.establishment_id, asked):
         raise NobodyInJanuary(year=asked)
     return asked
+
+
+async def _check_known(work: UnitOfWork, year: int) -> None:
+    known_from = await queries.figures_known_from(work)
+    first = known_from.year + (known_from > date(known_from.year, 1, 1))
+    if year < first:
+        raise JanuaryNotKnown(year=year, first=first)
 
 
 async def roll(work: UnitOfWork, establishment_id: UUID, year: int) -> Roll:
@@ -115,7 +134,8 @@ async def limits_of(work: UnitOfWork, year: int) -> Limits:
 
 
 async def due_on(work: UnitOfWork, year: int) -> date:
-    """The last day on which the file of a year is in time."""
+    """The last day on which the file of a year is in time; raises `JanuaryNotKnown`."""
+    await _check_known(work, year)
     first, _ = month_bounds(f"{year:04d}-01")
     month_day = await queries.parameter(work, "january_file_due", first)
     return date.fromisoformat(f"{year:04d}-{month_day}")

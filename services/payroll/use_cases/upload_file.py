@@ -27,7 +27,8 @@ async def upload_file(
     """Keep the file and have it checked; the content that stands for the year gives that one back.
 
     `year` is by default that of the establishment's business date. Raises `NotFound` for another's
-    establishment, `WorkbookTooLarge`, `JanuaryNotBegun`, `NobodyInJanuary`.
+    establishment, `WorkbookTooLarge`, `JanuaryNotBegun`, `JanuaryNotKnown`,
+    `NobodyInJanuary`.
     """
     establishment = await acts_for(work, establishment_id)
     check_size(content)

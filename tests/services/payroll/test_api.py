@@ -199,3 +199,13 @@ async def test_names_are_told_to_payroll_alone(payroll: Payroll) -> None:
     peer = peer_of(payroll.movements, internal, name="movements", caller="notifications")
     with pytest.raises(httpx.HTTPStatusError, match="401"):
         await People(peer).known([payroll.employer.establishment_id])
+
+
+async def test_a_january_without_known_figures_is_refused_by_name(
+    api: Api, payroll: Payroll
+) -> None:
+    answer = await api.ask(
+        payroll.employer.officer, "GET", f"{own(payroll)}/january", params={"year": 1950}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "urn:daman:refusal:january-not-known"

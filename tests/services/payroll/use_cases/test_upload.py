@@ -14,7 +14,7 @@ from chassis.workbooks.archive import PACKED_BYTES_MAX
 from chassis.workbooks.refusals import WorkbookTooLarge
 from services.payroll import registers
 from services.payroll.gateways.people import People
-from services.payroll.registers import JanuaryNotBegun, NobodyInJanuary
+from services.payroll.registers import JanuaryNotBegun, JanuaryNotKnown, NobodyInJanuary
 from services.payroll.use_cases.upload_file import upload_file
 from tests.conftest import OpenDatabase
 from tests.services.law import announce_law
@@ -196,6 +196,13 @@ class TestWhatIsNotTakenIn:
         amal = await payroll.hires("أمل")
         with pytest.raises(JanuaryNotBegun):
             await payroll.upload(wages({amal: 500}), year=2027)
+
+    async def test_a_january_before_the_laws_first_known_figures(self, payroll: Payroll) -> None:
+        amal = await payroll.hires("أمل", on=date(2009, 3, 1))
+        with pytest.raises(JanuaryNotKnown) as refused:
+            await payroll.upload(wages({amal: 150}), year=2010)
+        assert refused.value.facts == {"year": 2010, "first": 2025}
+        assert (await payroll.upload(wages({amal: 300}), year=2025)).year == 2025
 
     async def test_a_january_in_which_nobody_was_in_service(self, payroll: Payroll) -> None:
         await payroll.hires("أمل", on=date(2026, 2, 1))
