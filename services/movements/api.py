@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from chassis.authorize import EVERYWHERE, acts_for, branches_of, caller_of, sees
 from chassis.copies import known_establishment
@@ -124,12 +124,16 @@ async def post_send(
 
 @router.get("/establishments/{establishment_id}/batches")
 async def list_own_batches(
-    establishment_id: UUID, work: Work, cursor: paging.Cursor = None, limit: paging.Limit = 50
+    establishment_id: UUID,
+    work: Work,
+    state: schemas.BatchState | None = None,
+    cursor: paging.Cursor = None,
+    limit: paging.Limit = 50,
 ) -> Page[schemas.BatchView]:
-    """Batches of an establishment the caller acts for, oldest first."""
+    """Batches of an establishment the caller acts for, newest first; or those in one state."""
     await acts_for(work, establishment_id)
     found = await queries.batches_of(
-        work, establishment_id, after=paging.identifier(cursor), limit=limit
+        work, establishment_id, state=state, before=paging.identifier(cursor), limit=limit
     )
     return await _batch_page(work, found, limit)
 
@@ -194,19 +198,22 @@ async def post_decision(
 async def list_workers(
     establishment_id: UUID,
     work: Work,
+    *,
     left: bool = False,
+    coverage_id: Annotated[list[UUID] | None, Query(max_length=paging.PAGE_ROWS_MAX)] = None,
     cursor: paging.Cursor = None,
     limit: paging.Limit = 50,
 ) -> Page[schemas.WorkerView]:
     """Who is covered today or will be, for the employer and officers of its branch.
 
-    With `left` also those who were covered once.
+    With `left` also those who were covered once; with ids of cover only those.
     """
     establishment = await sees(work, establishment_id, role="officer")
     found = await queries.workers(
         work,
         establishment_id,
         on=None if left else work.today(establishment),
+        among=coverage_id,
         after=paging.identifier(cursor),
         limit=limit,
     )

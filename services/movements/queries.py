@@ -106,24 +106,28 @@ async def queue(
     query: Select[Batch] = select(Batch).where(col(Batch.state) == state)
     if branches is not None:
         query = query.where(col(Batch.branch).in_(branches))
-    return await _page(work, query, after=after, limit=limit)
-
-
-async def batches_of(
-    work: UnitOfWork, establishment_id: UUID, *, after: UUID | None, limit: int
-) -> list[Batch]:
-    """Batches of an establishment, oldest first."""
-    query: Select[Batch] = select(Batch).where(col(Batch.establishment_id) == establishment_id)
-    return await _page(work, query, after=after, limit=limit)
-
-
-async def _page(
-    work: UnitOfWork, query: Select[Batch], *, after: UUID | None, limit: int
-) -> list[Batch]:
     # Ids are time-ordered: their order is that of submission.
     if after is not None:
         query = query.where(col(Batch.batch_id) > after)
     found = await work.session.execute(query.order_by(col(Batch.batch_id)).limit(limit))
+    return list(found.scalars())
+
+
+async def batches_of(
+    work: UnitOfWork,
+    establishment_id: UUID,
+    *,
+    state: str | None,
+    before: UUID | None,
+    limit: int,
+) -> list[Batch]:
+    """Batches of an establishment, newest first; in one state, or in any."""
+    query: Select[Batch] = select(Batch).where(col(Batch.establishment_id) == establishment_id)
+    if state is not None:
+        query = query.where(col(Batch.state) == state)
+    if before is not None:
+        query = query.where(col(Batch.batch_id) < before)
+    found = await work.session.execute(query.order_by(col(Batch.batch_id).desc()).limit(limit))
     return list(found.scalars())
 
 
@@ -188,12 +192,13 @@ async def workers(
     establishment_id: UUID,
     *,
     on: date | None,
+    among: Collection[UUID] | None = None,
     after: UUID | None,
     limit: int | None,
 ) -> Sequence[tuple[Coverage, InsuredPerson]]:
     """Who is covered at an establishment on a day, or will be, in the order of enrolment.
 
-    Without a day also who was covered once.
+    Without a day also who was covered once; `among` some periods of cover, only those.
     """
     query = (
         select(Coverage, InsuredPerson)
@@ -205,6 +210,8 @@ async def workers(
     if on is not None:
         still = or_(col(Coverage.stopped_on).is_(None), col(Coverage.stopped_on) >= on)
         query = query.where(still)
+    if among is not None:
+        query = query.where(col(Coverage.coverage_id).in_(among))
     if after is not None:
         query = query.where(col(Coverage.coverage_id) > after)
     found = await work.session.execute(query.order_by(col(Coverage.coverage_id)).limit(limit))

@@ -163,6 +163,9 @@ TEXTS: dict[str, Text] = {
     "col-stopped_on": Text("آخر يوم عمل", "Last day of work"),
     "col-reason": Text("سبب الإيقاف", "Stop reason"),
     # batches
+    "parts": Text("أجزاء القائمة", "Parts of the list"),
+    "first-part": Text("بداية القائمة", "Beginning of the list"),
+    "next-part": Text("التالي", "Next"),
     "batches-empty": Text(
         "لا توجد إرساليات بعد. تظهر هنا بعد رفع ملف وإرساله.",
         "No batches yet. They appear here after a workbook is sent.",

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from fastapi import Depends, Request, Response
@@ -56,6 +56,9 @@ class Page:
     scripted: bool = False
     """Whether this page runs a script of ours, which may ask this site and no other."""
 
+    next_cursor: str | None = None
+    """Where the list that the page shows goes on."""
+
     @property
     def headers(self) -> dict[str, str]:
         """What every answer of this page carries."""
@@ -93,6 +96,35 @@ class Page:
     async def get(self, path: str, **query: object) -> Any:
         """What the platform answers to a read."""
         return (await self.call("GET", path, params=query)).json()
+
+    async def listed(self, path: str, **query: object) -> list[Any]:
+        """The part of a list that the page's address asks for; `more.html` leads to the others."""
+        if self.cursor is not None:
+            query["cursor"] = self.cursor
+        found = await self.get(path, **query)
+        self.next_cursor = found["next_cursor"]
+        items: list[Any] = found["items"]
+        return items
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the list on this page starts; None at its beginning."""
+        return self.request.query_params.get("cursor")
+
+    @property
+    def next_part(self) -> str | None:
+        """The address of the next part of the list; None on the last, and after a refused form."""
+        if self.next_cursor is None or self.request.method != "GET":
+            return None
+        return f"?{urlencode({**self.request.query_params, 'cursor': self.next_cursor})}"
+
+    @property
+    def first_part(self) -> str | None:
+        """The address of the list's beginning, where the page shows a later part."""
+        if self.cursor is None:
+            return None
+        others = {k: v for k, v in self.request.query_params.items() if k != "cursor"}
+        return f"?{urlencode(others)}"
 
     async def post(self, path: str, body: object = None, **more: Any) -> Any:
         """What the platform answers to a command, sent once however often the form is."""

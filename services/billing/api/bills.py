@@ -71,10 +71,10 @@ async def list_invoice_lines(
 async def list_payments(
     establishment_id: UUID, work: Work, cursor: paging.Cursor = None, limit: paging.Limit = 50
 ) -> Page[schemas.PaymentView]:
-    """Payments of an establishment, oldest first."""
+    """Payments of an establishment, newest first."""
     await acts_for(work, establishment_id)
-    after = paging.identifier(cursor)
-    found = await payments.payments_of(work, establishment_id, after=after, limit=limit)
+    before = paging.identifier(cursor)
+    found = await payments.payments_of(work, establishment_id, before=before, limit=limit)
     return paging.page(found, limit, views.payment_view, key=lambda one: one.payment_id)
 
 

@@ -48,13 +48,14 @@ async def payments_by_id(work: UnitOfWork, ids: Collection[UUID]) -> list[HubPay
 
 
 async def payments_of(
-    work: UnitOfWork, establishment_id: UUID, *, after: UUID | None, limit: int
+    work: UnitOfWork, establishment_id: UUID, *, before: UUID | None, limit: int
 ) -> list[HubPayment]:
-    """Payments of an establishment, oldest first."""
+    """Payments of an establishment, newest first."""
     query = select(HubPayment).where(col(HubPayment.establishment_id) == establishment_id)
-    if after is not None:
-        query = query.where(col(HubPayment.payment_id) > after)
-    found = await work.session.execute(query.order_by(col(HubPayment.payment_id)).limit(limit))
+    if before is not None:
+        query = query.where(col(HubPayment.payment_id) < before)
+    newest = col(HubPayment.payment_id).desc()
+    found = await work.session.execute(query.order_by(newest).limit(limit))
     return list(found.scalars())
 
 

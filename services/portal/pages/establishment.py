@@ -16,8 +16,7 @@ MOVEMENTS, PAYROLL, BILLING, NOTIFICATIONS = (
     "/api/billing/v1",
     "/api/notifications/v1",
 )
-SHOWN_ROWS = 50
-LINES_PAGE = 200
+SHOWN_ROWS, LISTED = 50, 100
 
 router = APIRouter(route_class=PageRoute)
 
@@ -36,11 +35,11 @@ async def _home(
     own = _own(page)
     bill, batches, inbox = await asyncio.gather(
         page.get(f"{BILLING}{own}/bill"),
-        page.get(f"{MOVEMENTS}{own}/batches", limit=200),
+        page.get(f"{MOVEMENTS}{own}/batches", state="under_review", limit=LISTED),
         page.get(f"{NOTIFICATIONS}{own}/inbox", limit=1),
     )
-    waiting = [one for one in batches["items"] if one["state"] == "under_review"]
-    facts = {"bill": bill, "waiting": len(waiting), "unread": inbox["unread"], "refusal": refusal}
+    facts = {"bill": bill, "waiting": _count(batches), "unread": inbox["unread"]}
+    facts["refusal"] = refusal
     return page.show("home.html", status=status, **facts)
 
 
@@ -60,11 +59,16 @@ async def _staff_home(page: Page) -> Response:
     waiting = files = None
     if "officer" in _roles(page):
         batches, sent = await asyncio.gather(
-            page.get(f"{MOVEMENTS}/batches", limit=200),
-            page.get(f"{PAYROLL}/january-files", limit=200),
+            page.get(f"{MOVEMENTS}/batches", limit=LISTED),
+            page.get(f"{PAYROLL}/january-files", limit=LISTED),
         )
-        waiting, files = len(batches["items"]), len(sent["items"])
+        waiting, files = _count(batches), _count(sent)
     return page.show("home_staff.html", waiting=waiting, files=files)
+
+
+def _count(found: dict[str, Any]) -> str:
+    """How many a list has, as far as its first page tells."""
+    return f"{len(found['items'])}{'+' if found['next_cursor'] else ''}"
 
 
 def _roles(page: Page) -> set[str]:
@@ -152,8 +156,8 @@ async def post_send(
 @router.get("/batches")
 async def list_batches(page: OnPage) -> Response:
     """The establishment's batches, newest first."""
-    found = await page.get(f"{MOVEMENTS}{_own(page)}/batches", limit=200)
-    return page.show("batches.html", batches=found["items"][::-1])
+    batches = await page.listed(f"{MOVEMENTS}{_own(page)}/batches", limit=LISTED)
+    return page.show("batches.html", batches=batches)
 
 
 @router.get("/workers")
@@ -164,10 +168,10 @@ async def list_workers(page: OnPage) -> Response:
 
 async def _workers(page: Page, *, refusal: dict[str, str] | None, status: int = 200) -> Response:
     workers, reasons = await asyncio.gather(
-        page.get(f"{MOVEMENTS}{_own(page)}/workers", limit=200),
+        page.listed(f"{MOVEMENTS}{_own(page)}/workers", limit=LISTED),
         page.get(f"{MOVEMENTS}/stop-reasons"),
     )
-    facts = {"workers": workers["items"], "reasons": reasons["items"], "refusal": refusal}
+    facts = {"workers": workers, "reasons": reasons["items"], "refusal": refusal}
     return page.show("workers.html", status=status, **facts)
 
 
@@ -194,32 +198,32 @@ async def get_bill(page: OnPage) -> Response:
     bill, invoices, payments = await asyncio.gather(
         page.get(f"{BILLING}{own}/bill"),
         page.get(f"{BILLING}{own}/invoices"),
-        page.get(f"{BILLING}{own}/payments", limit=200),
+        page.listed(f"{BILLING}{own}/payments", limit=LISTED),
     )
-    facts = {"invoices": invoices["items"][::-1], "payments": payments["items"][::-1]}
+    facts = {"invoices": invoices["items"][::-1], "payments": payments}
     return page.show("bill.html", bill=bill, **facts)
 
 
 @router.get("/invoices/{invoice_id}")
 async def get_invoice(page: OnPage, invoice_id: UUID) -> Response:
     """An invoice with every line explained."""
-    invoice, lines, workers = await asyncio.gather(
+    invoice, lines = await asyncio.gather(
         page.get(f"{BILLING}/invoices/{invoice_id}"),
-        page.get(f"{BILLING}/invoices/{invoice_id}/lines", limit=LINES_PAGE),
-        page.get(f"{MOVEMENTS}{_own(page)}/workers", left=True, limit=LINES_PAGE),
+        page.listed(f"{BILLING}/invoices/{invoice_id}/lines", limit=LISTED),
     )
-    facts: dict[str, Any] = {
-        "names": {one["person_id"]: one for one in workers["items"]},
-        "people": {one["coverage_id"]: one for one in workers["items"]},
-    }
-    return page.show("invoice.html", invoice=invoice, lines=lines["items"], **facts)
+    changes = (invoice["rehearsal"] or {"changes": []})["changes"]
+    covers = dict.fromkeys(one["coverage_id"] for one in [*lines, *changes])
+    path = f"{MOVEMENTS}{_own(page)}/workers"
+    found = await page.get(path, left=True, coverage_id=[*covers][:200], limit=200)
+    people = {one["coverage_id"]: one for one in found["items"]}
+    return page.show("invoice.html", invoice=invoice, lines=lines, people=people)
 
 
 @router.get("/inbox")
 async def get_inbox(page: OnPage) -> Response:
     """Messages, newest first."""
-    inbox: dict[str, Any] = await page.get(f"{NOTIFICATIONS}{_own(page)}/inbox", limit=100)
-    return page.show("inbox.html", inbox=inbox)
+    items = await page.listed(f"{NOTIFICATIONS}{_own(page)}/inbox", limit=LISTED)
+    return page.show("inbox.html", items=items)
 
 
 @router.post("/inbox/{item_id}/read")

@@ -24,8 +24,8 @@ async def list_letters(page: OnPage) -> Response:
 async def _list(
     page: Page, *, refusal: dict[str, str] | None = None, status: int = 200
 ) -> Response:
-    found = await page.get(_requests(page), limit=100)
-    return page.show("letters.html", status=status, requests=found["items"], refusal=refusal)
+    found = await page.listed(_requests(page), limit=100)
+    return page.show("letters.html", status=status, requests=found, refusal=refusal)
 
 
 def _requests(page: Page) -> str:

@@ -9,6 +9,7 @@ from services.portal.gateways.platform import Problem
 from services.portal.web import OnPage, Page, PageRoute
 
 MOVEMENTS, BILLING = "/api/movements/v1", "/api/billing/v1"
+LISTED = 200
 
 router = APIRouter(route_class=PageRoute)
 
@@ -16,8 +17,8 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/queue")
 async def list_queue(page: OnPage) -> Response:
     """Batches that wait for a decision of this officer."""
-    found = await page.get(f"{MOVEMENTS}/batches", limit=200)
-    return page.show("queue.html", batches=found["items"])
+    batches = await page.listed(f"{MOVEMENTS}/batches", limit=LISTED)
+    return page.show("queue.html", batches=batches)
 
 
 @router.get("/batches/{batch_id}")
@@ -30,9 +31,9 @@ async def _batch(
     page: Page, batch_id: UUID, *, refusal: dict[str, str] | None, status: int = 200
 ) -> Response:
     path = f"{MOVEMENTS}/batches/{batch_id}"
-    batch, rows = await page.get(path), await page.get(f"{path}/rows", limit=200)
+    batch, rows = await page.get(path), await page.listed(f"{path}/rows", limit=LISTED)
     decides = page.signed_in.me["kind"] == "staff" and batch["state"] == "under_review"
-    facts = {"batch": batch, "rows": rows["items"], "decides": decides, "refusal": refusal}
+    facts = {"batch": batch, "rows": rows, "decides": decides, "refusal": refusal}
     return page.show("batch.html", status=status, **facts)
 
 

@@ -137,8 +137,8 @@ async def post_send(page: OnPage, file_id: UUID) -> Response:
 @router.get("/wages/queue")
 async def list_queue(page: OnPage) -> Response:
     """January files that wait for a decision of this officer."""
-    found = await page.get(f"{PAYROLL}/january-files", limit=LISTED)
-    return page.show("wage_queue.html", files=found["items"])
+    files = await page.listed(f"{PAYROLL}/january-files", limit=LISTED)
+    return page.show("wage_queue.html", files=files)
 
 
 @router.post("/wages/files/{file_id}/decision")

@@ -31,7 +31,7 @@ async def test_is_given_to_the_establishment_it_belongs_to(treasury: Treasury) -
     assert await treasury.suspense() == []
     async with acting(treasury.engine) as work:
         [own] = await payments.payments_of(
-            work, treasury.employer.establishment_id, after=None, limit=9
+            work, treasury.employer.establishment_id, before=None, limit=9
         )
     assert own.transaction == "T1"
 
