@@ -351,8 +351,14 @@ TEXTS: dict[str, Text] = {
         "The operation could not be completed. Call 117117 and name the reference.",
     ),
     "error-away": Text(
-        "الخدمة متوقفة مؤقتًا. لم يُحفظ شيء من هذا الطلب.",
-        "The service is unavailable for the moment. Nothing of this request was kept.",
+        "الخدمة متوقفة مؤقتًا. إعادة المحاولة بعد قليل.",
+        "The service is unavailable for the moment. Try again in a little while.",
+    ),
+    "error-unsure": Text(
+        "لم تُجب الخدمة في الوقت المحدد، ولا يُعرف هل نُفذ الطلب. الرجوع إلى الصفحة السابقة وإرسال "
+        "النموذج مرة أخرى: يُنفذ مرة واحدة فقط.",
+        "The service did not answer in time, and it is not known whether the request was carried "
+        "out. Go back and send the form again: it takes effect only once.",
     ),
     "reference": Text("المرجع: {reference}", "Reference: {reference}"),
 }

@@ -256,6 +256,8 @@ def _failed(page: Page, error: Exception) -> Response:
     """The page that says what went wrong, with a reference to read out by phone."""
     reference, refusal = _reference(), None
     kind, status = _kind_of(error)
+    if kind == "away" and page.request.method == "POST":
+        kind = "unsure"  # a command that timed out may have been carried out
     if isinstance(error, Problem):
         refusal = page.refused(error)
     if kind == "failed":
