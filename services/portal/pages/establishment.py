@@ -222,8 +222,8 @@ async def get_invoice(page: OnPage, invoice_id: UUID) -> Response:
 @router.get("/inbox")
 async def get_inbox(page: OnPage) -> Response:
     """Messages, newest first."""
-    items = await page.listed(f"{NOTIFICATIONS}{_own(page)}/inbox", limit=LISTED)
-    return page.show("inbox.html", items=items)
+    notices = await page.listed(f"{NOTIFICATIONS}{_own(page)}/inbox", limit=LISTED)
+    return page.show("inbox.html", notices=notices)
 
 
 @router.post("/inbox/{item_id}/read")
