@@ -1,0 +1,1 @@
+"""The fault lab: every boundary, random faults, planted bugs; judged from outside."""

@@ -1,0 +1,218 @@
+"""A service with traps at its boundaries: `python -m tests.faults.launcher SERVICE [WORDS…]`.
+
+The services themselves carry no switch for tests: this wraps functions of the chassis from outside,
+then runs the service as `python -m services.SERVICE` does.
+"""
+
+import asyncio
+import os
+import runpy
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis import files, jobs, peers, relay
+from chassis.http import edge
+from chassis.messaging import loop, progress, retrier, slice
+from tests.faults.traps import Traps
+
+FOLDER = "DAMAN_TRAPS"
+LEASE_SECONDS, BEAT_SECONDS = 3, 1
+"""A dead worker's job is waited for less long than outside the lab."""
+
+SENDER_SECONDS = 0.3
+"""In which the producer has put its batch onto the wire and has not told us of the answer."""
+
+Call = Callable[..., Awaitable[Any]]
+_within: ContextVar[tuple[str, str] | None] = ContextVar("within", default=None)
+
+
+@contextmanager
+def within(name: str, about: str) -> Iterator[None]:
+    """What is committed in here is committed for this."""
+    token = _within.set((name, about))
+    try:
+        yield
+    finally:
+        _within.reset(token)
+
+
+def around(traps: Traps, call: Call, name: str, about: Callable[..., str]) -> Call:
+    """The call, with a point before and a point after it."""
+
+    async def wrapped(*args: Any, **more: Any) -> Any:
+        said = about(*args, **more)
+        traps.pass_by(f"{name}.before", said)
+        answer = await call(*args, **more)
+        traps.pass_by(f"{name}.after", said)
+        return answer
+
+    return wrapped
+
+
+def inside(call: Call, name: str, about: Callable[..., str | None]) -> Call:
+    """The call, whose commits have points before and after them; none where `about` says None."""
+
+    async def wrapped(*args: Any, **more: Any) -> Any:
+        said = about(*args, **more)
+        if said is None:
+            return await call(*args, **more)
+        with within(name, said):
+            return await call(*args, **more)
+
+    return wrapped
+
+
+def _commits(traps: Traps) -> None:
+    commit = AsyncSession.commit
+
+    async def wrapped(session: AsyncSession) -> None:
+        found = _within.get()
+        if found is None:
+            await commit(session)
+            return
+        name, about = found
+        traps.pass_by(f"{name}.before-commit", about)
+        await commit(session)
+        traps.pass_by(f"{name}.after-commit", about)
+
+    AsyncSession.commit = wrapped  # type: ignore[method-assign]
+
+
+def _command_of(request: Any, *_: Any, **__: Any) -> str | None:
+    return None if request.method in edge.READS else f"{request.method} {request.url.path}"
+
+
+def _types_of(_: Any, __: Any, records: Any) -> str:
+    return " ".join(record.event_type or "?" for record in records)
+
+
+def _edges() -> None:
+    """Whose commit it is: of a command, a slice of events, a retry."""
+    module: Any = edge
+    module._answer = inside(edge._answer, "command", _command_of)
+    applier: Any = slice.Slice
+    applier.apply = inside(applier.apply, "slice", _types_of)
+    retries: Any = retrier.Retrier
+    retries.retry_key = inside(retries.retry_key, "retry", lambda _, topic, key: topic)
+
+
+def _consumption(traps: Traps) -> None:
+    module: Any = progress
+    module.claim = around(
+        traps, progress.claim, "claim", lambda engine, *, topic, **more: topic
+    )
+    offsets: Any = loop
+    offsets._commit = around(traps, loop._commit, "offsets", lambda *_: "")
+
+
+def _jobs(traps: Traps) -> None:
+    jobs.LEASE_SECONDS, jobs.BEAT_SECONDS = LEASE_SECONDS, BEAT_SECONDS
+    run: Any = jobs.JobRun
+    for name in ("step", "last_step"):
+        setattr(run, name, _opened(getattr(run, name), name.replace("_", "-")))
+    run.progress = around(traps, run.progress, "job-progress", lambda one, *_, **__: one.kind)
+    worker: Any = jobs.JobWorker
+    for name in ("_attempt", "_put_back", "_give_up"):
+        point = f"job{name}".replace("_", "-")
+        call = around(traps, getattr(worker, name), point, lambda _, one, *__: one.kind)
+        setattr(worker, name, call)
+
+
+def _opened(opener: Any, name: str) -> Any:
+    @asynccontextmanager
+    async def wrapped(run: jobs.JobRun) -> AsyncIterator[Any]:
+        with within(name, run.kind):
+            async with opener(run) as work:
+                yield work
+
+    return wrapped
+
+
+class _Wire:
+    """A producer whose process dies when the last of a batch is on its way to Kafka."""
+
+    def __init__(self, traps: Traps, producer: Any, rows: Any) -> None:
+        self._traps, self._producer, self._left = traps, producer, len(rows)
+        self._about = " ".join(row["type"] for row in rows)
+
+    async def send(self, *args: Any, **more: Any) -> Any:
+        self._traps.pass_by("relay.before-send", self._about)
+        future = await self._producer.send(*args, **more)
+        self._left -= 1
+        if not self._left and self._traps.waits_at("relay.before-acknowledgement", self._about):
+            await asyncio.sleep(SENDER_SECONDS)
+            self._traps.die()
+        return future
+
+
+def _relay(traps: Traps) -> None:
+    send = relay.send
+
+    async def sent(producer: Any, rows: Any) -> None:
+        await send(_Wire(traps, producer, rows), rows)  # type: ignore[arg-type]
+        traps.pass_by("relay.before-delete", " ".join(row["type"] for row in rows))
+
+    relay.send = sent
+    module: Any = relay.Relay
+    publish, lease = module.publish_batch, module._take_leases
+
+    async def published(self: Any, *args: Any) -> Any:
+        count = await publish(self, *args)
+        if count:
+            traps.pass_by("relay.after-delete")
+        return count
+
+    async def leased(self: Any, *args: Any) -> None:
+        held = len(self._leased)
+        await lease(self, *args)
+        if len(self._leased) > held:
+            traps.pass_by("relay.leased")
+
+    module.publish_batch, module._take_leases = published, leased
+
+
+def _outside(traps: Traps) -> None:
+    """What is done outside the database: files, calls to others, messages."""
+    kept: Any = files.Files
+    kept.put = around(traps, kept.put, "file", lambda *_: "")
+    peer: Any = peers.Peer
+    peer.post = around(traps, peer.post, "call", lambda one, path, _: f"{one.name}{path}")
+    if traps.service == "notifications":
+        from services.notifications.gateways.sms import SmsOperator
+
+        operator: Any = SmsOperator
+        operator.send = around(traps, operator.send, "sms", lambda *_, **__: "")
+    if traps.service == "portal":
+        from services.portal import sessions
+
+        module: Any = sessions
+        for name in ("open_session", "keep", "end_session"):
+            setattr(module, name, around(traps, getattr(module, name), name, lambda *_, **__: ""))
+
+
+def set_traps(traps: Traps) -> None:
+    """Wrap what has boundaries; to be called once, before the service is put together."""
+    _commits(traps)
+    _edges()
+    _consumption(traps)
+    _jobs(traps)
+    _relay(traps)
+    _outside(traps)
+
+
+def main() -> None:
+    """Set the points, then be the service."""
+    service = sys.argv[1]
+    set_traps(Traps(Path(os.environ[FOLDER]), service))
+    sys.argv = [f"services.{service}", *sys.argv[2:]]
+    runpy.run_module(f"services.{service}", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
