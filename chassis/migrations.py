@@ -26,7 +26,7 @@ def run(metadata: MetaData) -> None:
 
     def migrate(connection: Connection) -> None:
         context.configure(connection=connection, target_metadata=metadata)
-        with context.begin_transaction():
+        with context.begin_transaction():  # all versions or none: it commits at its end
             context.run_migrations()
 
     async def connect() -> None:
@@ -34,7 +34,6 @@ def run(metadata: MetaData) -> None:
         engine = create_async_engine(url, poolclass=pool.NullPool)
         async with engine.connect() as connection:
             await connection.run_sync(migrate)
-            await connection.commit()
         await engine.dispose()
 
     asyncio.run(connect())

@@ -136,9 +136,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
     "services/notifications/gateways/sms.py send post": (Trap("notifications", "sms.before"),),
     "services/notifications/jobs.py _send send": (Trap("notifications", "sms.after"),),
     "services/payroll/gateways/bill.py effect post": (Trap("payroll", "call.after", "billing"),),
-    "services/payroll/gateways/people.py known post": (
-        Trap("payroll", "call.after", "movements"),
-    ),
+    "services/payroll/gateways/people.py known post": (Trap("payroll", "call.after", "movements"),),
     # What each service does later.
     f"{BILLING_JOBS} _begin step": _step("billing", ASSESS),
     f"{BILLING_JOBS} _assessed step": _step("billing", ASSESS, 1),
@@ -174,7 +172,9 @@ ELSEWHERE: dict[str, str] = {
     "chassis/messaging/retrier.py retry_key unit_of_work": "test_retries.py",
     "services/billing/commands.py act unit_of_work": "test_commands.py",
     "services/identity/commands.py act unit_of_work": "test_commands.py",
-    "chassis/migrations.py connect commit": "test_commands.py",
+    "chassis/messaging/tools.py _discard begin": "test_commands.py",
+    "chassis/messaging/tools.py _retry begin": "test_commands.py",
+    "chassis/migrations.py migrate begin_transaction": "test_commands.py",
     "services/portal/sessions.py open_session begin": "test_portal_killed.py",
     "services/portal/sessions.py keep begin": "test_portal_killed.py",
     "services/portal/sessions.py end_session begin": "test_portal_killed.py",
@@ -200,6 +200,10 @@ _OF_BILLING_AWAY = frozenset(
 """Deaths on a way that is taken only when billing dies over its answer about a clearance."""
 
 _OVER_ITS_ANSWER = Trap("billing", "command.before-commit", CLEARANCE)
+
+
+AT_THE_START = ("claim.", "relay.leased")
+"""Points that a process comes by when it begins."""
 
 
 def rounds() -> list[list[Trap]]:

@@ -5,6 +5,8 @@ then runs the service as `python -m services.SERVICE` does.
 """
 
 import asyncio
+import importlib
+import importlib.util
 import os
 import runpy
 import sys
@@ -14,11 +16,13 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import RootTransaction
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import files, jobs, peers, relay
 from chassis.http import edge
-from chassis.messaging import loop, progress, retrier, slice
+from chassis.messaging import loop, progress, retrier
+from chassis.messaging import slice as slices
 from tests.faults.traps import Traps
 
 FOLDER = "DAMAN_TRAPS"
@@ -69,7 +73,8 @@ def inside(call: Call, name: str, about: Callable[..., str | None]) -> Call:
 
 
 def _commits(traps: Traps) -> None:
-    commit = AsyncSession.commit
+    session_class: Any = AsyncSession
+    commit = session_class.commit
 
     async def wrapped(session: AsyncSession) -> None:
         found = _within.get()
@@ -81,7 +86,7 @@ def _commits(traps: Traps) -> None:
         await commit(session)
         traps.pass_by(f"{name}.after-commit", about)
 
-    AsyncSession.commit = wrapped  # type: ignore[method-assign]
+    session_class.commit = wrapped
 
 
 def _command_of(request: Any, *_: Any, **__: Any) -> str | None:
@@ -96,7 +101,7 @@ def _edges() -> None:
     """Whose commit it is: of a command, a slice of events, a retry."""
     module: Any = edge
     module._answer = inside(edge._answer, "command", _command_of)
-    applier: Any = slice.Slice
+    applier: Any = slices.Slice
     applier.apply = inside(applier.apply, "slice", _types_of)
     retries: Any = retrier.Retrier
     retries.retry_key = inside(retries.retry_key, "retry", lambda _, topic, key: topic)
@@ -104,9 +109,7 @@ def _edges() -> None:
 
 def _consumption(traps: Traps) -> None:
     module: Any = progress
-    module.claim = around(
-        traps, progress.claim, "claim", lambda engine, *, topic, **more: topic
-    )
+    module.claim = around(traps, progress.claim, "claim", lambda engine, *, topic, **more: topic)
     offsets: Any = loop
     offsets._commit = around(traps, loop._commit, "offsets", lambda *_: "")
 
@@ -155,7 +158,7 @@ def _relay(traps: Traps) -> None:
     send = relay.send
 
     async def sent(producer: Any, rows: Any) -> None:
-        await send(_Wire(traps, producer, rows), rows)  # type: ignore[arg-type]
+        await send(_Wire(traps, producer, rows), rows)
         traps.pass_by("relay.before-delete", " ".join(row["type"] for row in rows))
 
     relay.send = sent
@@ -196,6 +199,38 @@ def _outside(traps: Traps) -> None:
             setattr(module, name, around(traps, getattr(module, name), name, lambda *_, **__: ""))
 
 
+def _transactions(traps: Traps) -> None:
+    """Every transaction of a command that has no unit of work."""
+    transaction: Any = RootTransaction
+    commit = transaction.commit
+
+    def wrapped(self: Any) -> None:
+        traps.pass_by("operator.before-commit")
+        commit(self)
+        traps.pass_by("operator.after-commit")
+
+    transaction.commit = wrapped
+
+
+def _operator(traps: Traps) -> None:
+    """What an operator's commands commit: a service's own, and its migrations."""
+    if {"migrate", "parked"} & {*sys.argv}:
+        _transactions(traps)
+    name = f"services.{traps.service}.commands"
+    if importlib.util.find_spec(name) is None:
+        return
+    module: Any = importlib.import_module(name)
+    opener = module.unit_of_work
+
+    @asynccontextmanager
+    async def opened(*args: Any, **more: Any) -> AsyncIterator[Any]:
+        with within("operator", ""):
+            async with opener(*args, **more) as work:
+                yield work
+
+    module.unit_of_work = opened
+
+
 def set_traps(traps: Traps) -> None:
     """Wrap what has boundaries; to be called once, before the service is put together."""
     _commits(traps)
@@ -204,6 +239,7 @@ def set_traps(traps: Traps) -> None:
     _jobs(traps)
     _relay(traps)
     _outside(traps)
+    _operator(traps)
 
 
 def main() -> None:

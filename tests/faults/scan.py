@@ -12,7 +12,7 @@ from pathlib import Path
 from deploy.local.place import CHECKOUT
 
 TREES = ("chassis", "services")
-OPENS = frozenset({"unit_of_work", "step", "last_step", "begin"})
+OPENS = frozenset({"unit_of_work", "step", "last_step", "begin", "begin_transaction"})
 """Calls that open a transaction, which commits at the end of its block."""
 
 LEAVES = frozenset({"commit", "send", "post", "put_async", "fetchval", "publish_batch"})
@@ -56,8 +56,3 @@ def _boundary(call: ast.Call, calls: frozenset[str]) -> str | None:
         case ast.Attribute(value=on, attr=name) if name in calls:
             return None if isinstance(on, ast.Name) and on.id in ON_US else name
     return None
-
-
-if __name__ == "__main__":
-    for place, count in sorted(places().items()):
-        print(count, place)

@@ -1,11 +1,13 @@
 """A local stack whose services carry traps: `python -m tests.faults.stack` is its supervisor."""
 
 import asyncio
+import json
 import os
+import signal
 import subprocess
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deploy.local import kafka, machine
@@ -14,6 +16,7 @@ from deploy.local.keys import make_keys
 from deploy.local.parts import SERVICES, Part
 from deploy.local.place import (
     CHECKOUT,
+    HOST,
     CannotStart,
     Place,
     child_environment,
@@ -27,16 +30,71 @@ from tests.faults.traps import Trap, arm, armed
 
 START_SECONDS, LOOK_SECONDS = 180, 0.05
 FOLDERS = ("logs", "held", "traces", "files", "simulators", "traps")
+ALTERATIONS = "alterations.json"
+TWIN_OFFSET = 42
+"""The port of a twin lies so far above the base."""
 
 
-def with_traps(place: Place, parts: Sequence[Part]) -> list[Part]:
+@dataclass(frozen=True)
+class Alterations:
+    """In what the stack of the lab differs from another one; stands in a file of its state."""
+
+    ports: Mapping[str, int] = field(default_factory=dict)
+    """Proxies: from the true port to the one by which the services go."""
+
+    environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    twins: Sequence[str] = ()
+    """Services whose consumers run a second time."""
+
+
+def altered(place: Place, parts: Sequence[Part]) -> list[Part]:
     """The parts of a stack; what is a service's own runs under the launcher."""
-    return [_trapped(place, part) for part in parts]
+    file = place.state / ALTERATIONS
+    found = Alterations(**json.loads(file.read_text())) if file.exists() else Alterations()
+    _advertise(place, found.ports)
+    services = [_altered(_trapped(place, part), found) for part in parts]
+    return [*services, *(_twin(place, one) for one in services if one.name in found.twins)]
+
+
+def _advertise(place: Place, ports: Mapping[str, int]) -> None:
+    """Kafka names the proxy's port to its clients."""
+    settings = place.state / "kafka.properties"
+    port = str(place.port("kafka"))
+    if port in ports:
+        lines = settings.read_text().splitlines()
+        told = [
+            line.replace(f":{port}", f":{ports[port]}") if line.startswith("advertised.") else line
+            for line in lines
+        ]
+        settings.write_text("\n".join(told))
+
+
+def _altered(part: Part, found: Alterations) -> Part:
+    if part.name not in SERVICES:
+        return part
+    environment = {**part.environment, **found.environment.get(part.name, {})}
+    for name in ("DAMAN_DATABASE_URL", "DAMAN_KAFKA"):
+        for port, proxy in found.ports.items():
+            environment[name] = environment[name].replace(f":{port}", f":{proxy}")
+    return replace(part, environment=environment)
+
+
+def _twin(place: Place, part: Part) -> Part:
+    """A second process with a service's consumers alone."""
+    port = place.port_base + TWIN_OFFSET
+    return replace(
+        part,
+        name=f"{part.name}-twin",
+        command=(*part.command, "--only", "consumers"),
+        environment={**part.environment, "DAMAN_PORT": str(port), "DAMAN_INSTANCE": "1"},
+        port=port,
+        health=f"http://{HOST}:{port}/readyz",
+    )
 
 
 def _trapped(place: Place, part: Part) -> Part:
     words = list(part.command)
-    module = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - python -m MODULE
+    module = words[2] if len(words) > 2 else ""
     if not module.startswith("services."):
         return part
     command = python("-m", "tests.faults.launcher", module.partition(".")[2], *words[3:])
@@ -100,6 +158,12 @@ class FaultStack:
         found = status_of(self.place)[part]["pid"]
         return None if found is None else int(found)
 
+    def kill(self, part: str) -> None:
+        """SIGKILL of a part that runs; the supervisor starts it again."""
+        pid = self.pid(part)
+        assert pid is not None, f"{part} does not run"
+        os.killpg(pid, signal.SIGKILL)
+
     @property
     def traps(self) -> Path:
         """The folder of the traps."""
@@ -118,7 +182,7 @@ def main() -> None:
     """Run the stack of this place."""
     place = place_from_environment()
     (place.state / "supervisor.pid").write_text(str(os.getpid()))
-    parts = with_traps(place, plan(place, kafka.kafka(place)))
+    parts = altered(place, plan(place, kafka.kafka(place)))
     asyncio.run(Supervisor(place, parts).run())
     (place.state / "supervisor.pid").unlink()
 

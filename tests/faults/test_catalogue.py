@@ -56,6 +56,7 @@ def test_the_tests_that_die_elsewhere_are_there() -> None:
 def test_a_boundary_planted_in_a_copy_is_found(tmp_path: Path, planted: str) -> None:
     for tree in TREES:
         shutil.copytree(CHECKOUT / tree, tmp_path / tree, ignore=shutil.ignore_patterns("static"))
-    (tmp_path / "services" / "billing" / "holding.py").open("a").write(planted)
+    changed = tmp_path / "services" / "billing" / "holding.py"
+    changed.write_text(changed.read_text() + planted)
     [place] = unknown(places(tmp_path))
     assert place.startswith("services/billing/holding.py ")

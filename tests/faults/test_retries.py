@@ -1,11 +1,11 @@
 """The retrier killed at its commits: a parked event is applied once, and is not lost."""
 
+import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -61,18 +61,19 @@ async def counted(engine: AsyncEngine, table: str) -> int:
 
 
 @asynccontextmanager
-async def retrying(engine: AsyncEngine, traps: Path) -> AsyncIterator["subprocess.Popen[bytes]"]:
+async def retrying(engine: AsyncEngine, traps: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     url = engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
-    process = subprocess.Popen(
-        (sys.executable, "-m", "tests.faults.retrying", url),
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.faults.retrying", url),
         cwd=CHECKOUT,
         env={**os.environ, FOLDER: str(traps)},
     )
     try:
         yield process
     finally:
-        process.kill()
-        process.wait(30)
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
 
 @pytest.mark.parametrize(("point", "applied"), [("before-commit", 0), ("after-commit", 1)])
@@ -84,11 +85,7 @@ async def test_what_was_parked_is_applied_once(
     arm(tmp_path, Trap("payroll", f"retry.{point}"))
 
     async with retrying(engine, tmp_path) as process:
-
-        async def died() -> bool:
-            return process.poll() == -signal.SIGKILL
-
-        await until("the retrier died", died)
+        assert await asyncio.wait_for(process.wait(), 60) == -signal.SIGKILL
     assert await counted(engine, "cover") == applied
     assert await counted(engine, "parked_event") == 2 - applied
 
