@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure bench check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure bench faults faults-proof check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -62,6 +62,13 @@ measure: env ## a cold start: seconds and memory (stop the platform first)
 
 bench: env ## the workloads beside their peers; one of them: ROW=7
 	@$(BIN)/python -m benchmarks $(ROW)
+
+faults: env ## every boundary killed at, then 5,000 commands under random faults: docs/faults/report.html (as root)
+	$(BIN)/pytest tests/faults --ignore=tests/faults/model --ignore=tests/faults/handlers
+	@$(BIN)/python -m tests.faults.lab --after-boundaries
+
+faults-proof: env ## eight planted bugs, each in a copy of the tree, each caught by the lab
+	@$(BIN)/python -m tests.faults.proof
 
 check: env ## format, lint, types, contracts true and fresh, compose file fresh, import rules
 	$(BIN)/ruff format --check --quiet .

@@ -31,7 +31,7 @@ async def _read(kafka: str, keys: set[bytes]) -> Counter[str]:
     )
     try:
         await consumer.start()
-        partitions = _partitions()
+        partitions = all_partitions()
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
@@ -40,7 +40,8 @@ async def _read(kafka: str, keys: set[bytes]) -> Counter[str]:
         await consumer.stop()
 
 
-def _partitions() -> list[TopicPartition]:
+def all_partitions() -> list[TopicPartition]:
+    """Every partition of every topic of a local stack."""
     document = yaml.safe_load(TOPICS.read_text())
     numbers = range(document["local_partitions"])
     return [TopicPartition(name, number) for name in document["topics"] for number in numbers]

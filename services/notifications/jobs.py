@@ -16,10 +16,10 @@ from services.notifications.gateways.sms import NumberRefused, OperatorUnavailab
 from services.notifications.models import Message
 from services.notifications.rules.templates import TEMPLATES, Language
 from services.notifications.use_cases.mark_sent import mark_sent
-from services.notifications.use_cases.queue_message import LANE, SEND
+from services.notifications.use_cases.queue_message import CODES_LANE, LANE, SEND
 
 jobs = Jobs()
-jobs.lanes = {LANE: 2}
+jobs.lanes = {CODES_LANE: 2, LANE: 2}
 
 
 @jobs.on(SEND)

@@ -25,7 +25,7 @@ from chassis.messaging import loop, progress, retrier
 from chassis.messaging import slice as slices
 from tests.faults.traps import Traps
 
-FOLDER = "DAMAN_TRAPS"
+FOLDER, NAME = "DAMAN_TRAPS", "DAMAN_TRAPS_NAME"
 LEASE_SECONDS, BEAT_SECONDS = 3, 1
 """A dead worker's job is waited for less long than outside the lab."""
 
@@ -97,12 +97,12 @@ def _types_of(_: Any, __: Any, records: Any) -> str:
     return " ".join(record.event_type or "?" for record in records)
 
 
-def _edges() -> None:
+def _edges(traps: Traps) -> None:
     """Whose commit it is: of a command, a slice of events, a retry."""
     module: Any = edge
     module._answer = inside(edge._answer, "command", _command_of)
     applier: Any = slices.Slice
-    applier.apply = inside(applier.apply, "slice", _types_of)
+    applier.apply = inside(around(traps, applier.apply, "slice", _types_of), "slice", _types_of)
     retries: Any = retrier.Retrier
     retries.retry_key = inside(retries.retry_key, "retry", lambda _, topic, key: topic)
 
@@ -180,18 +180,18 @@ def _relay(traps: Traps) -> None:
     module.publish_batch, module._take_leases = published, leased
 
 
-def _outside(traps: Traps) -> None:
+def _outside(traps: Traps, service: str) -> None:
     """What is done outside the database: files, calls to others, messages."""
     kept: Any = files.Files
     kept.put = around(traps, kept.put, "file", lambda *_: "")
     peer: Any = peers.Peer
     peer.post = around(traps, peer.post, "call", lambda one, path, _: f"{one.name}{path}")
-    if traps.service == "notifications":
+    if service == "notifications":
         from services.notifications.gateways.sms import SmsOperator
 
         operator: Any = SmsOperator
         operator.send = around(traps, operator.send, "sms", lambda *_, **__: "")
-    if traps.service == "portal":
+    if service == "portal":
         from services.portal import sessions
 
         module: Any = sessions
@@ -212,11 +212,11 @@ def _transactions(traps: Traps) -> None:
     transaction.commit = wrapped
 
 
-def _operator(traps: Traps) -> None:
+def _operator(traps: Traps, service: str) -> None:
     """What an operator's commands commit: a service's own, and its migrations."""
     if {"migrate", "parked"} & {*sys.argv}:
         _transactions(traps)
-    name = f"services.{traps.service}.commands"
+    name = f"services.{service}.commands"
     if importlib.util.find_spec(name) is None:
         return
     module: Any = importlib.import_module(name)
@@ -231,21 +231,21 @@ def _operator(traps: Traps) -> None:
     module.unit_of_work = opened
 
 
-def set_traps(traps: Traps) -> None:
+def set_traps(traps: Traps, service: str) -> None:
     """Wrap what has boundaries; to be called once, before the service is put together."""
     _commits(traps)
-    _edges()
+    _edges(traps)
     _consumption(traps)
     _jobs(traps)
     _relay(traps)
-    _outside(traps)
-    _operator(traps)
+    _outside(traps, service)
+    _operator(traps, service)
 
 
 def main() -> None:
     """Set the points, then be the service."""
     service = sys.argv[1]
-    set_traps(Traps(Path(os.environ[FOLDER]), service))
+    set_traps(Traps(Path(os.environ[FOLDER]), os.environ.get(NAME, service)), service)
     sys.argv = [f"services.{service}", *sys.argv[2:]]
     runpy.run_module(f"services.{service}", run_name="__main__", alter_sys=True)
 

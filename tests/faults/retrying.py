@@ -15,7 +15,7 @@ from tests.faults.traps import Traps
 
 def main() -> None:
     """Retry until killed."""
-    set_traps(Traps(Path(os.environ[FOLDER]), "payroll"))
+    set_traps(Traps(Path(os.environ[FOLDER]), "payroll"), "payroll")
     engine = create_engine(sys.argv[1], application="retrying")
     asyncio.run(Retrier(engine, BusinessClock(), consumers).run())
 

@@ -25,7 +25,7 @@ from deploy.local.place import (
 )
 from deploy.local.plan import plan
 from deploy.local.supervisor import Supervisor
-from tests.faults.launcher import FOLDER
+from tests.faults.launcher import FOLDER, NAME
 from tests.faults.traps import Trap, arm, armed
 
 START_SECONDS, LOOK_SECONDS = 180, 0.05
@@ -82,11 +82,13 @@ def _altered(part: Part, found: Alterations) -> Part:
 def _twin(place: Place, part: Part) -> Part:
     """A second process with a service's consumers alone."""
     port = place.port_base + TWIN_OFFSET
+    name = f"{part.name}-twin"
+    own = {"DAMAN_PORT": str(port), "DAMAN_INSTANCE": "1", NAME: name}
     return replace(
         part,
-        name=f"{part.name}-twin",
+        name=name,
         command=(*part.command, "--only", "consumers"),
-        environment={**part.environment, "DAMAN_PORT": str(port), "DAMAN_INSTANCE": "1"},
+        environment={**part.environment, **own},
         port=port,
         health=f"http://{HOST}:{port}/readyz",
     )
@@ -163,6 +165,15 @@ class FaultStack:
         pid = self.pid(part)
         assert pid is not None, f"{part} does not run"
         os.killpg(pid, signal.SIGKILL)
+
+    def take_away(self, part: str) -> None:
+        """SIGKILL of a part, which stays away until it is given back."""
+        (self.place.state / "held" / part).touch()
+        self.kill(part)
+
+    def give_back(self, part: str) -> None:
+        """Let a part start again."""
+        (self.place.state / "held" / part).unlink()
 
     @property
     def traps(self) -> Path:

@@ -7,7 +7,7 @@ away and kills itself by SIGKILL: nothing of it runs any further, as if the mach
 import json
 import os
 import signal
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 
@@ -23,6 +23,9 @@ class Trap:
     passes: int = 0
     """How often the point is passed alive before."""
 
+    by: int = signal.SIGKILL
+    """The signal: SIGKILL, or SIGSTOP for a process that is to sleep and wake up later."""
+
     def __str__(self) -> str:
         return f"{self.service} {self.point} {self.about}".rstrip()
 
@@ -33,6 +36,14 @@ def arm(folder: Path, trap: Trap) -> None:
     draft = folder / f".{trap.service}"
     draft.write_text(json.dumps(asdict(trap)))
     draft.replace(folder / f"{trap.service}.armed")
+
+
+def disarm(folder: Path, service: str) -> bool:
+    """Take a trap away; whether it was still there."""
+    file = folder / f"{service}.armed"
+    there = file.exists()
+    file.unlink(missing_ok=True)
+    return there
 
 
 def armed(folder: Path) -> list[str]:
@@ -52,11 +63,11 @@ class Traps:
         file = self.folder / f"{self.service}.armed"
         if not file.exists():
             return False
-        trap = Trap(**json.loads(file.read_text()))
+        trap = _read(file)
         if trap.point != point or trap.about not in about:
             return False
         if trap.passes:
-            arm(self.folder, Trap(trap.service, trap.point, trap.about, trap.passes - 1))
+            arm(self.folder, replace(trap, passes=trap.passes - 1))
             return False
         return True
 
@@ -66,6 +77,12 @@ class Traps:
             self.die()
 
     def die(self) -> None:
-        """The end of this process."""
-        (self.folder / f"{self.service}.armed").rename(self.folder / f"{self.service}.sprung")
-        os.kill(os.getpid(), signal.SIGKILL)
+        """The end of this process, or its sleep."""
+        file = self.folder / f"{self.service}.armed"
+        by = _read(file).by
+        file.rename(self.folder / f"{self.service}.sprung")
+        os.kill(os.getpid(), by)
+
+
+def _read(file: Path) -> Trap:
+    return Trap(**json.loads(file.read_text()))

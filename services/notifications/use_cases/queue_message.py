@@ -11,6 +11,8 @@ from services.notifications.rules.templates import TEMPLATES
 
 SEND = "send_message"
 LANE = "sms"
+CODES_LANE = "codes"
+"""Somebody waits at the door for a code: it never stands behind a thousand notices."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ async def queue_message(
         created_at=work.now,
     )
     work.session.add(message)
-    work.enqueue(SEND, {"message_id": str(message.message_id)}, lane=LANE)
+    lane = CODES_LANE if to.kind == "code" else LANE
+    work.enqueue(SEND, {"message_id": str(message.message_id)}, lane=lane)
     if to.kind == "establishment":
         work.session.add(
             InboxItem(

@@ -61,17 +61,20 @@ def about(owner: Establishment) -> dict[str, Any]:
     }
 
 
-async def test_of_its_issue_and_until_when_it_holds(
-    notifications: AsyncEngine, owner: Establishment
-) -> None:
-    event = LetterIssued(
+def issued(owner: Establishment) -> LetterIssued:
+    return LetterIssued(
         **about(owner),
         content_hash="0" * 64,
         issued_on=date(2026, 3, 20),
         valid_until=date(2026, 3, 31),
         issued_at=AT,
     )
-    await hears(notifications, event)
+
+
+async def test_of_its_issue_and_until_when_it_holds(
+    notifications: AsyncEngine, owner: Establishment
+) -> None:
+    await hears(notifications, issued(owner))
     [(template, arabic, english)] = await inbox(notifications)
     assert template == "letter-issued"
     for words in (arabic, english):

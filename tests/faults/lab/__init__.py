@@ -1,0 +1,1 @@
+"""Random faults over the whole stack under load, judged from outside: `make faults`."""

@@ -1,0 +1,191 @@
+"""An employer of the load: what he asks for, and what he therefore expects to find."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from deploy.demo.january import PAYROLL
+from deploy.demo.steps import BILLING, MOVEMENTS, OK, SHEET, Journey, sign_in
+from deploy.demo.visitor import Unexpected, known, until, until_checked
+from tests.faults.lab.client import Log
+from tests.journeys.january import filled, template
+from tests.services.movements.workbooks import row_for, workbook, workers
+
+STARTED_ON, MONTH, YEAR = date(2026, 1, 1), "2026-01", 2026
+LAST_DAY, LEFT = date(2026, 3, 31), "RESIGNATION"
+WAGES = (400, 500, 600)
+"""Dinars; their contributions come to whole fils."""
+
+PEOPLE = workers(2000)
+
+
+@dataclass
+class Employer:
+    """One establishment with its clerk; the branch's officer decides for all of them."""
+
+    journey: Journey
+    log: Log
+    chance: random.Random
+    free: list[Any] = field(default_factory=lambda: [*PEOPLE])
+    wages: dict[str, int] = field(default_factory=dict)
+    """Joining wage (dinars) by national number, of everybody whose batch was approved."""
+
+    leaving: set[str] = field(default_factory=set)
+    """Cover for which a stop was asked."""
+
+    @property
+    def number(self) -> str:
+        """The establishment's number."""
+        return str(self.journey.establishment["number"])
+
+    async def begin(self) -> None:
+        """Register, sign in, and wait until every service knows of it."""
+        await sign_in(self.journey)
+        self.journey.officer = await self.journey.employee("officer", "amman-center")
+        clerk, own = self.journey.clerk, self.journey.of_establishment
+        for path in (
+            f"{MOVEMENTS}{own}/batches",
+            f"{BILLING}{own}/bill",
+            f"{PAYROLL}{own}/january",
+        ):
+            await known(clerk, path)
+        self.chance.shuffle(self.free)
+
+    async def enrol(self) -> None:
+        """Some workers by workbook: uploaded, sent, approved."""
+        people = [self.free.pop() for _ in range(min(self.chance.randint(1, 4), len(self.free)))]
+        if not people:
+            return
+        wages = {one.national_number: self.chance.choice(WAGES) for one in people}
+        rows = [
+            row_for(
+                one,
+                started_on=STARTED_ON,
+                wage=Decimal(wages[one.national_number]),
+                phone=None,
+            )
+            for one in people
+        ]
+        batch = await self._send(workbook(rows))
+        if batch is not None and await self._decide(batch, persons=wages):
+            self.wages |= wages
+
+    async def _send(self, content: bytes) -> Any:
+        clerk, own = self.journey.clerk, f"{MOVEMENTS}{self.journey.of_establishment}"
+        files = {"file": ("enrolment.xlsx", content, SHEET)}
+        form = {"month": MONTH}
+        uploaded = await self._command(
+            "upload", lambda: clerk.post(f"{own}/workbooks", data=form, files=files)
+        )
+        if uploaded is None:
+            return None
+        path = f"{MOVEMENTS}/workbooks/{uploaded['workbook_id']}"
+        await until_checked(clerk, path)
+        send = {"leave_out_faulty": False}
+        return await self._command("send", lambda: clerk.post(f"{path}/send", send))
+
+    async def stop(self) -> None:
+        """One worker leaves; the branch approves."""
+        clerk, own = self.journey.clerk, f"{MOVEMENTS}{self.journey.of_establishment}"
+        found = (await clerk.get(f"{own}/workers", limit=200))["items"]
+        staying = [one for one in found if one["coverage_id"] not in self.leaving]
+        staying = [one for one in staying if one["stopped_on"] is None]
+        if not staying:
+            return
+        one = self.chance.choice(staying)
+        self.leaving.add(one["coverage_id"])
+        stop = {"coverage_id": one["coverage_id"], "stopped_on": LAST_DAY.isoformat()}
+        body = {"stops": [{**stop, "reason": LEFT}]}
+        batch = await self._command("stop", lambda: clerk.post(f"{own}/stops", body))
+        if batch is not None:
+            await self._decide(batch, stopped=one["coverage_id"])
+
+    async def _decide(self, batch: dict[str, Any], **facts: Any) -> bool:
+        path = f"{MOVEMENTS}/batches/{batch['batch_id']}/decision"
+        body = {"decision": "approve", "version": 1}
+        officer = self.journey.officer
+        decided = await self._command(
+            "approve", lambda: officer.post(path, body), batch=batch["batch_id"], **facts
+        )
+        self.journey.clerk.positions.update(officer.positions)
+        return decided is not None
+
+    async def declare_wages(self) -> None:
+        """The January file: everybody's wage anew; accepted by the branch."""
+        rows = await template(self.journey, YEAR)
+        if not rows:
+            return
+        wages = {number: self.chance.choice(WAGES) for number in rows}
+        clerk, own = self.journey.clerk, f"{PAYROLL}{self.journey.of_establishment}"
+        files = {"file": ("january.xlsx", filled(wages), SHEET)}
+        form = {"year": str(YEAR)}
+        uploaded = await self._command(
+            "upload-january", lambda: clerk.post(f"{own}/january-files", data=form, files=files)
+        )
+        if uploaded is None:
+            return
+        path = f"{PAYROLL}/january-files/{uploaded['file_id']}"
+        checked = await until_checked(clerk, path)
+        if checked["rows_missing"]:
+            return  # somebody was enrolled meanwhile: the file is not whole any more
+        sent = await self._command("send-january", lambda: clerk.post(f"{path}/send"))
+        if sent is not None:
+            await self._accept(uploaded["file_id"], wages)
+
+    async def _accept(self, file_id: str, wages: dict[str, int]) -> None:
+        path, officer = f"{PAYROLL}/january-files/{file_id}", self.journey.officer
+        version = (await officer.get(path))["version"]
+        body = {"decision": "accept", "version": version}
+        await self._command(
+            "accept-january", lambda: officer.post(f"{path}/decision", body), wages=wages
+        )
+
+    async def pull(self) -> None:
+        """A bank asks what is due."""
+        number = self.journey.establishment["payment_number"]
+
+        async def pulled() -> Any:
+            try:
+                return await self.journey.bank.pull(number)
+            except httpx.TransportError:
+                return None
+
+        await self._command("pull", lambda: until("no answer to a bank", pulled))
+
+    async def pay(self, transaction: str, fils: int) -> None:
+        """A payment through the hub, which insists until it is answered."""
+        number = self.journey.establishment["payment_number"]
+        order = {"billing_no": number, "amount": jod(fils), "transaction": transaction}
+        facts = {"transaction": transaction, "fils": fils}
+        await self._command("pay", lambda: self._taken(**order), **facts)
+
+    async def _taken(self, **order: object) -> Any:
+        """Taken by the hub, and told of until we say that it is booked: what is on hold, again."""
+
+        async def booked() -> Any:
+            try:
+                told = await self.journey.bank.pay(**order)
+            except httpx.TransportError:
+                return None  # the hub's own line broke: it takes a transaction once
+            return told if told["code"] is not None else None
+
+        told = await until("no answer to the hub's notice", booked)
+        if str(told["code"]) != OK:
+            raise Unexpected(f"the hub's notice was answered with {told['code']}")
+        return told
+
+    async def pay_again(self, transaction: str) -> None:
+        """The hub tells of a payment once more."""
+        await self._command("pay-again", lambda: self._taken(repeat_of=transaction))
+
+    async def _command(self, kind: str, ask: Any, **facts: Any) -> Any:
+        return await self.log.command(kind, ask, establishment=self.number, **facts)
+
+
+def jod(fils: int) -> str:
+    """An amount as the interfaces write it."""
+    return f"{fils // 1000}.{fils % 1000:03d}"

@@ -1,0 +1,134 @@
+"""The event log as an auditor reads it: every record of every topic, and what is wrong with it."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from deploy.demo.log import all_partitions
+
+POISON_HEADERS = [("ce_id", b"\xff\xfe"), ("ce_type", b"x")]
+IN_ORDER = (
+    ("MovementSubmitted", "MovementApproved", "batch_id"),
+    ("CoverageStarted", "CoverageStopped", "coverage_id"),
+    ("PayrollFileSubmitted", "PayrollFileAccepted", "file_id"),
+    ("InvoiceIssued", "InvoiceAdjusted", "month"),
+)
+"""What comes before what, of one object."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as it stands on the log."""
+
+    topic: str
+    part: int
+    offset: int
+    key: str
+    event_id: str
+    name: str
+    body: dict[str, Any]
+
+
+async def everything(kafka: str) -> list[Told]:
+    """All events in the order of their partitions; poison is passed over."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, group_id=None, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        partitions = all_partitions()
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        found: list[Told] = []
+        while [one for one, end in ends.items() if await consumer.position(one) < end]:
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                found += _told(records)
+        return found
+    finally:
+        await consumer.stop()
+
+
+def _told(records: Iterable[Any]) -> Iterator[Told]:
+    for record in records:
+        headers = dict(record.headers)
+        if headers.get("ce_id") == POISON_HEADERS[0][1]:
+            continue
+        yield Told(
+            record.topic,
+            record.partition,
+            record.offset,
+            (record.key or b"").decode(),
+            headers["ce_id"].decode(),
+            headers["ce_type"].decode().split(".")[-2],
+            json.loads(record.value),
+        )
+
+
+def first_tellings(log: Sequence[Told]) -> list[Told]:
+    """Each event where it stands first: a relay that died tells again what it had told."""
+    seen: set[str] = set()
+    kept = []
+    for told in log:
+        if told.event_id not in seen:
+            seen.add(told.event_id)
+            kept.append(told)
+    return kept
+
+
+def out_of_order(log: Sequence[Told]) -> list[str]:
+    """Objects of which a later event stands before an earlier one, or without it."""
+    wrong = []
+    places: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for place, told in enumerate(log):
+        places[(told.name, told.key)].setdefault(_object(told), (told.part, place))
+    for before, after, _ in IN_ORDER:
+        for (name, key), found in places.items():
+            if name != after:
+                continue
+            earlier = places[(before, key)]
+            wrong += [
+                f"{after} {one} without or before its {before}"
+                for one, (part, place) in found.items()
+                if one not in earlier or earlier[one][0] != part or earlier[one][1] > place
+            ]
+    return wrong
+
+
+def not_rising(log: Sequence[Told]) -> list[str]:
+    """Establishments whose ledger positions do not rise from event to event."""
+    last: dict[str, int] = {}
+    wrong = []
+    for told in log:
+        if told.name != "ClearanceChanged":
+            continue
+        position = int(told.body["ledger_position"])
+        if position <= last.get(told.key, 0):
+            wrong.append(f"ledger position {position} of {told.key} after {last[told.key]}")
+        last[told.key] = position
+    return wrong
+
+
+def _object(told: Told) -> str:
+    for before, after, name in IN_ORDER:
+        if told.name in (before, after):
+            return str(told.body[name])
+    return told.event_id
+
+
+def doubled(log: Sequence[Told], name: str, about: str) -> list[str]:
+    """Objects about which an event was announced more than once, under different ids."""
+    counted = Counter(str(one.body[about]) for one in log if one.name == name)
+    return [f"{name} {one} x {count}" for one, count in counted.items() if count > 1]
+
+
+async def poison(kafka: str, topic: str, key: bytes) -> None:
+    """A record whose headers are no text: nobody can read it."""
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all")
+    await producer.start()
+    try:
+        await producer.send_and_wait(topic, key=key, value=b"{}", headers=POISON_HEADERS)
+    finally:
+        await producer.stop()
