@@ -28,6 +28,7 @@ select topic, key from (
   from parked_event where consumer = :consumer order by topic, queue, seq) heads
 where next_try_at <= now() order by seq
 """)
+_REMOVE = text("delete from parked_event where seq = any(:seqs)")
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:name, 4712))")
 
 
@@ -87,6 +88,11 @@ async def due_heads(session: AsyncSession, consumer: str) -> list[tuple[str, byt
     """Topic and key of every queue whose first event may be tried now."""
     rows = await session.execute(_HEADS, {"consumer": consumer})
     return list(dict.fromkeys((row.topic, row.key) for row in rows))
+
+
+async def remove(session: AsyncSession, seqs: Sequence[int | None]) -> None:
+    """Take events off that were applied in this transaction."""
+    await session.execute(_REMOVE, {"seqs": seqs})
 
 
 async def lock_queue(

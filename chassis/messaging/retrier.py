@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -22,6 +22,9 @@ from chassis.unit_of_work import UnitOfWork, unit_of_work
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 0.5
+AT_ONCE = 4
+"""So many keys are tried at a time: half of the connections a process keeps."""
+
 PAUSE_SECONDS_MAX = 900
 
 
@@ -62,6 +65,16 @@ class Retrier:
         async with unit_of_work(self.engine, self.business_clock) as work:
             heads = await parking.due_heads(work.session, self.consumers.name)
         self.progress.moved()
+        left = iter(heads)
+        ended = await asyncio.gather(
+            *(self._retry_each(left) for _ in range(AT_ONCE)), return_exceptions=True
+        )
+        for failure in ended:
+            if failure is not None:
+                raise failure
+
+    async def _retry_each(self, heads: Iterator[tuple[str, bytes | None]]) -> None:
+        """One of several that share the work: each takes the next key."""
         for topic, key in heads:
             await self.retry_key(topic, key)
             self.progress.moved()
@@ -93,7 +106,7 @@ class Retrier:
             async with work.session.begin_nested():
                 for row in rows:
                     await self._apply(work, row)
-                    await work.session.delete(row)
+                await parking.remove(work.session, [row.seq for row in rows])
         except Exception as error:
             if passes_by_waiting(error):
                 raise
