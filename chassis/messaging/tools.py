@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from chassis.database import create_engine
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Act = Callable[["Service", argparse.Namespace], Awaitable[None]]
 
 LIST_MAX = 200
+_PATIENCE = text("set local lock_timeout = '15s'")  # the retrier may be at work on a long queue
 NOT_DONE = 2
 """Exit status where what was asked was declined; the reason stands on standard error."""
 
@@ -56,7 +57,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     replay.add_argument("--into", required=True, metavar="DATABASE_URL")
 
 
-def _add(acts: Any, name: str, act: Act, text: str) -> argparse.ArgumentParser:
+def _add(acts: Any, name: str, act: Act, said: str) -> argparse.ArgumentParser:
     async def run(service: "Service", arguments: argparse.Namespace) -> int:
         try:
             await act(service, arguments)
@@ -65,22 +66,22 @@ def _add(acts: Any, name: str, act: Act, text: str) -> argparse.ArgumentParser:
             return NOT_DONE
         return 0
 
-    parser: argparse.ArgumentParser = acts.add_parser(name, help=text)
+    parser: argparse.ArgumentParser = acts.add_parser(name, help=said)
     parser.set_defaults(act=run)
     return parser
 
 
-def _add_act(acts: Any, name: str, act: Act, text: str) -> argparse.ArgumentParser:
+def _add_act(acts: Any, name: str, act: Act, said: str) -> argparse.ArgumentParser:
     """A command that changes something: it says who does it, and why."""
-    parser = _add(acts, name, act, text)
+    parser = _add(acts, name, act, said)
     parser.add_argument("--reason", required=True, help="why; it is kept")
     parser.add_argument("--by", default=getpass.getuser(), help="who does it (default: you)")
     return parser
 
 
-def _instant(text: str) -> datetime:
+def _instant(said: str) -> datetime:
     """An instant with its offset; argparse says what is wrong with another."""
-    found = datetime.fromisoformat(text)
+    found = datetime.fromisoformat(said)
     if found.tzinfo is None:
         raise argparse.ArgumentTypeError("give the offset too: 2026-03-20T09:00+03:00")
     return found
@@ -102,6 +103,7 @@ async def _database(service: "Service") -> AsyncIterator[AsyncEngine]:
 @asynccontextmanager
 async def _session(service: "Service") -> AsyncIterator[AsyncSession]:
     async with _database(service) as engine, AsyncSession(engine) as session, session.begin():
+        await session.execute(_PATIENCE)
         yield session
 
 
