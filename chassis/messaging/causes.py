@@ -1,6 +1,6 @@
 """Why events are parked and what hangs on it: by cause, in events, keys, establishments, money."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.messaging import parking
-from chassis.money import fils
+from chassis.money import fils, jod
 from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event
 
@@ -92,3 +92,18 @@ async def _rows(session: AsyncSession, consumer: str) -> AsyncIterator[Row[Any]]
     """Streamed: a topic's worth of events may be parked."""
     async for row in await session.stream(_PARKED, {"consumer": consumer}):
         yield row
+
+
+def table(found: Sequence[Cause]) -> Iterator[str]:
+    """The causes as lines of words with tabs between, and all of them together at the end."""
+    yield "reason\tevent type\tevents\tbehind\tkeys\testablishments\tJOD\tunreadable"
+    for one in found:
+        counts = (one.events, one.behind, len(one.keys), len(one.establishments))
+        words = (one.reason, one.event_type, *counts, jod(one.fils), one.unreadable or "-")
+        yield "\t".join(map(str, words))
+    establishments = set[UUID]().union(*(one.establishments for one in found))
+    yield (
+        f"{sum(one.events for one in found)} parked, {len(establishments)} establishments, "
+        f"{jod(sum(one.fils for one in found))} JOD, "
+        f"{sum(one.unreadable for one in found)} unreadable"
+    )

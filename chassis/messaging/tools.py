@@ -18,9 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from chassis.database import create_engine
 from chassis.messaging import operating
-from chassis.messaging.causes import causes
+from chassis.messaging.causes import causes, table
 from chassis.messaging.operating import Declined, Operator
-from chassis.money import jod
 
 if TYPE_CHECKING:
     from chassis.app import Service
@@ -117,18 +116,7 @@ async def _operator(service: "Service", arguments: argparse.Namespace) -> AsyncI
 async def _causes(service: "Service", _: argparse.Namespace) -> None:
     async with _session(service) as session:
         found = await causes(session, service.name)
-    print("reason\tevent type\tevents\tbehind\tkeys\testablishments\tJOD\tunreadable")
-    for one in found:
-        print(
-            f"{one.reason}\t{one.event_type}\t{one.events}\t{one.behind}\t{len(one.keys)}\t"
-            f"{len(one.establishments)}\t{jod(one.fils)}\t{one.unreadable or '-'}"
-        )
-    everyone = set[Any]().union(*(one.establishments for one in found))
-    print(
-        f"{sum(one.events for one in found)} parked, {len(everyone)} establishments, "
-        f"{jod(sum(one.fils for one in found))} JOD, "
-        f"{sum(one.unreadable for one in found)} unreadable"
-    )
+    print("\n".join(table(found)))
 
 
 def _line(row: Row[Any]) -> str:
