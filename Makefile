@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure bench faults faults-proof check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace operate contracts compose measure bench faults faults-proof check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -50,6 +50,9 @@ demo-kill: env ## the same while a part is killed in each step: TARGET=movements
 
 trace: env ## every trace about an establishment: ID=<its id, as make demo tells it>
 	@$(BIN)/python -m deploy.local trace $(ID)
+
+operate: env ## a service's own command: SERVICE=billing DO="parked causes" (docs/operations.md)
+	@$(BIN)/python -m deploy.local operate $(SERVICE) $(DO)
 
 contracts: env ## write the documents of the contracts anew; what breaks a released event is refused
 	@$(BIN)/python -m deploy.contracts

@@ -12,18 +12,21 @@ from typing import Literal
 from fastapi import APIRouter, FastAPI
 
 from chassis import activity, telemetry
+from chassis.backlog import look_for_backlog
 from chassis.database import create_engine
-from chassis.health import Progress
+from chassis.health import Look, Progress
 from chassis.http import health, problems
 from chassis.http.edge import Edge
 from chassis.jobs import Jobs, JobWorker
 from chassis.keys import IdentityKeys, service_keys
+from chassis.messaging.breaker import Breaker
 from chassis.messaging.consumers import Consumers
 from chassis.messaging.loop import ConsumerLoop
 from chassis.messaging.retrier import Retrier
 from chassis.messaging.slice import Slice
 from chassis.relay import Relay
 from chassis.settings import ServiceSettings
+from chassis.watchdog import watch
 
 log = logging.getLogger(__name__)
 
@@ -53,30 +56,35 @@ class Service:
 
 @dataclass
 class _Running:
-    """The loops of a process."""
+    """The loops of a process, and what `/readyz` asks the database about them."""
 
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
+    looks: dict[str, Look] = field(default_factory=dict)
+    stopping: bool = False
 
     def start(self, run: Callable[[], Awaitable[None]], progress: Progress | None = None) -> None:
         task = asyncio.ensure_future(run())
-        task.add_done_callback(_end_process_if_dead)
+        task.add_done_callback(self._end_process_if_dead)
         self.tasks.append(task)
         if progress is not None:
             self.progress.append(progress)
 
+    def _end_process_if_dead(self, task: asyncio.Future[None]) -> None:
+        """A loop never ends by itself: if one does, the process goes and is started anew.
+
+        One that was cancelled, and not by us, is as dead as one that failed.
+        """
+        if not self.stopping:
+            log.critical("a part died", exc_info=None if task.cancelled() else task.exception())
+            telemetry.flush()
+            os._exit(70)
+
     async def stop(self) -> None:
+        self.stopping = True
         for task in self.tasks:
             task.cancel()
         await asyncio.wait(self.tasks, timeout=5) if self.tasks else None
-
-
-def _end_process_if_dead(task: asyncio.Future[None]) -> None:
-    """A loop never ends by itself: if one does, the process goes and is started anew."""
-    if not task.cancelled() and task.exception() is not None:
-        log.critical("a part died", exc_info=task.exception())
-        telemetry.flush()
-        os._exit(70)
 
 
 def create_app(service: Service, parts: Sequence[Part] = ALL_PARTS) -> FastAPI:
@@ -120,7 +128,7 @@ async def _lifespan(app: FastAPI, service: Service, parts: Sequence[Part]) -> As
     if service.open is not None:
         await service.open(app)
     running = _start(service, app, consumers, parts)
-    app.state.parts = running.progress
+    app.state.parts, app.state.looks = running.progress, running.looks
     try:
         yield
     finally:
@@ -137,13 +145,12 @@ def _start(service: Service, app: FastAPI, consumers: Consumers, parts: Sequence
             service=service.name, database_url=settings.database_url, kafka=settings.kafka
         )
         running.start(relay.run, relay.progress)
+        running.looks["outbox"] = look_for_backlog(settings.stuck_seconds)
     if "consumers" in parts and consumers.topics():
-        applier = Slice(engine, settings.business_clock, consumers)
-        loop = ConsumerLoop(
-            applier, kafka=settings.kafka, instance=f"{service.name}-{settings.instance}"
-        )
+        loop = _consumer_loop(service, Slice(engine, settings.business_clock, consumers))
         running.start(loop.run, loop.progress)
-        running.start(Retrier(engine, settings.business_clock, consumers).run)
+        retrier = Retrier(engine, settings.business_clock, consumers)
+        running.start(retrier.run, retrier.progress)
     if "jobs" in parts and service.jobs is not None:
         for lane, workers in service.jobs.lanes.items():
             for _ in range(workers):
@@ -151,4 +158,18 @@ def _start(service: Service, app: FastAPI, consumers: Consumers, parts: Sequence
                     service.jobs, lane, engine, settings.business_clock, app.state.gateways
                 )
                 running.start(worker.run, worker.progress)
+    running.start(lambda: watch(running.progress))
     return running
+
+
+def _consumer_loop(service: Service, applier: Slice) -> ConsumerLoop:
+    settings = service.settings
+    return ConsumerLoop(
+        applier,
+        kafka=settings.kafka,
+        instance=f"{service.name}-{settings.instance}",
+        breaker=Breaker(
+            applier.engine, service.name, settings.breaker_keys, settings.breaker_minutes
+        ),
+        stuck_seconds=settings.stuck_seconds,
+    )

@@ -17,8 +17,9 @@ from opentelemetry.trace import SpanKind
 
 from chassis import clock, telemetry
 from chassis.database import SESSION_SETTINGS
-from chassis.health import Progress
+from chassis.health import HANG_SECONDS, Progress
 from chassis.outbox import GROUPS
+from chassis.watchdog import HalfDead, within
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ BATCH = 500
 BUSY_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.02, 1.0
 PARTITION_DAYS = 7
 STOP_SECONDS = 10
+SEND_SECONDS = 30
+"""Longer than the producer itself tries to get a batch through."""
 
 _PENDING = """
 select o.id, o.aggregatetype, o.aggregateid, o.type, o.source, o.dataschema, o.traceparent,
@@ -66,7 +69,7 @@ class Relay:
         self._kafka = kafka
         self._leased: list[int] = []
         self._leases_looked_at = 0.0
-        self.progress = Progress("relay")
+        self.progress = Progress("relay", hang_seconds=HANG_SECONDS)
 
     async def run(self) -> None:
         """Work until cancelled; every failure is logged, waited out and begun anew."""
@@ -81,6 +84,7 @@ class Relay:
                 OSError,
             ) as error:
                 log.warning("relay interrupted", extra={"fields": {"error": type(error).__name__}})
+                self.progress.turned()
                 await asyncio.sleep(REST_SECONDS)
 
     async def _session(self) -> None:
@@ -93,7 +97,7 @@ class Relay:
         producer = new_producer(self._kafka, client=f"{self._service}-relay")
         try:
             await connection.fetchval(_MAKE_PARTITIONS, clock.now().date(), PARTITION_DAYS)
-            await asyncio.wait_for(producer.start(), STOP_SECONDS)
+            await within(STOP_SECONDS, producer.start())
             await self._publish_for_ever(connection, producer)
         finally:
             await _close(connection, producer)
@@ -103,6 +107,7 @@ class Relay:
     ) -> None:
         day = clock.now().date()
         while True:
+            check_sender(producer)
             await self._take_leases(connection)
             sent = await self.publish_batch(connection, producer)
             self.progress.moved(leased=len(self._leased), last_batch=sent)
@@ -132,7 +137,7 @@ class Relay:
         with telemetry.span(
             "outbox publish", kind=SpanKind.PRODUCER, links=links, messaging_batch_count=len(rows)
         ):
-            await send(producer, rows)
+            await within(SEND_SECONDS, send(producer, rows))
             await connection.execute(_SENT, [row["seq"] for row in rows])
         return len(rows)
 
@@ -164,9 +169,19 @@ def new_producer(kafka: str, *, client: str) -> AIOKafkaProducer:
     )
 
 
+def check_sender(producer: AIOKafkaProducer) -> None:
+    """Raises `HalfDead` for a producer whose sending task has ended: it takes and never sends.
+
+    aiokafka has no public word for it.
+    """
+    sending = getattr(getattr(producer, "_sender", None), "sender_task", None)
+    if sending is not None and sending.done():
+        raise HalfDead("the producer's sender has ended")
+
+
 async def _close(connection: asyncpg.Connection, producer: AIOKafkaProducer) -> None:
     """End both within a bounded time: a producer without broker would wait for ever."""
-    with suppress(TimeoutError, KafkaError):
-        await asyncio.wait_for(producer.stop(), STOP_SECONDS)
+    with suppress(OSError, KafkaError):
+        await within(STOP_SECONDS, producer.stop())
     with suppress(TimeoutError, asyncpg.PostgresError, OSError):
         await connection.close(timeout=2)

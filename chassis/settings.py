@@ -28,6 +28,9 @@ class ServiceSettings(BaseSettings):
     log_level: str = "INFO"
     database_url: str
     database_owner_url: str | None = None
+    database_operator_url: str | None = None
+    """For `parked`. Outside production the service's own address stands in where it is missing."""
+
     kafka: str
     instance: str = "0"
     service_key_file: Path
@@ -41,6 +44,13 @@ class ServiceSettings(BaseSettings):
     otlp_endpoint: str | None = None
     clock_shift_days: int = 0
 
+    breaker_keys: int = 100
+    """The consumer stops when more keys than this were parked within `breaker_minutes`."""
+
+    breaker_minutes: int = 10
+    stuck_seconds: int = 30
+    """How long an event may wait in the outbox, or a partition stand still, before it alarms."""
+
     @model_validator(mode="after")
     def _no_demo_in_production(self) -> Self:
         if self.environment == "production" and self.clock_shift_days:
@@ -51,6 +61,13 @@ class ServiceSettings(BaseSettings):
     def sandbox_allowed(self) -> bool:
         """Synthetic establishments with their own business date exist only outside production."""
         return self.environment != "production"
+
+    @property
+    def operator_url(self) -> str | None:
+        """The database as operators see it; None in production where their role is not named."""
+        if self.environment == "production":
+            return self.database_operator_url
+        return self.database_operator_url or self.database_url
 
     def peer(self, name: str, *, timeout: float = 2.0) -> Peer:
         """Another service at the address the settings give it; timeout in seconds."""

@@ -1,169 +1,155 @@
 """The consumer loop: fetch, apply slice by slice, note the offsets for lag display.
 
 Progress is in PostgreSQL; Kafka's own offsets only show lag. All waiting for PostgreSQL happens
-here and never inside aiokafka's coordinator, so heartbeats go on.
+here and never inside aiokafka's coordinator, so heartbeats go on. Whatever is asked of aiokafka has
+its time; a consumer that does not keep it is thrown away and built anew.
 """
 
 import asyncio
 import logging
-import random
 from collections.abc import Mapping
 from contextlib import suppress
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
-from chassis.health import Progress
-from chassis.messaging import progress
+from chassis.health import HANG_SECONDS, Progress
+from chassis.messaging.breaker import Breaker
+from chassis.messaging.claims import PAUSE_FIRST, Claims, rest
 from chassis.messaging.failures import passes_by_waiting
-from chassis.messaging.progress import Claim, Fenced
+from chassis.messaging.kafka_consumer import (
+    FETCH_MILLISECONDS,
+    HEARTBEAT_MILLISECONDS,
+    REBALANCE_MILLISECONDS,
+    Assignments,
+    new_consumer,
+)
+from chassis.messaging.progress import Fenced
 from chassis.messaging.record import receive
 from chassis.messaging.slice import Slice
+from chassis.messaging.stall import StallWatch
+from chassis.watchdog import within
 
 log = logging.getLogger(__name__)
 
-SESSION_MILLISECONDS = 10_000
-HEARTBEAT_MILLISECONDS = 3_000
-FETCH_MILLISECONDS = 200
 RECORDS_MAX = 500
 REBUILD_SECONDS = 1.0
+BREAKER_SECONDS = 1.0
+STUCK_SECONDS = 30.0
 FENCED_SECONDS = HEARTBEAT_MILLISECONDS / 1000
+GETMANY_SECONDS = REBALANCE_MILLISECONDS / 1000 + 30
+"""A fetch waits while the group is joined anew; one that waits longer waits for ever."""
+
+START_SECONDS = 30
 COMMIT_SECONDS = 2
 STOP_SECONDS = 5
-PAUSE_FIRST, PAUSE_MAX = 0.2, 5.0
-
-
-class _Assignments(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
-    """Counts rebalances; everything else happens in the loop."""
-
-    def __init__(self) -> None:
-        self.generation = 0
-
-    async def on_partitions_revoked(self, _revoked: set[TopicPartition]) -> None:
-        """Nothing here may await: the coordinator sends no heartbeat meanwhile."""
-        self.generation += 1
-
-    async def on_partitions_assigned(self, _assigned: set[TopicPartition]) -> None:
-        """See above."""
-        self.generation += 1
 
 
 class ConsumerLoop:
     """Runs one service's consumers until it is cancelled."""
 
-    def __init__(self, applier: Slice, *, kafka: str, instance: str) -> None:
+    def __init__(
+        self,
+        applier: Slice,
+        *,
+        kafka: str,
+        instance: str,
+        breaker: Breaker | None = None,
+        stuck_seconds: float = STUCK_SECONDS,
+    ) -> None:
         self._slice = applier
         self._name = applier.consumers.name
         self._kafka = kafka
         self._instance = instance
-        self._assignments = _Assignments()
-        self._claims: dict[TopicPartition, Claim] = {}
-        self._halted: set[TopicPartition] = set()
+        self._breaker = breaker or Breaker(applier.engine, self._name)
+        self._breaker_looked_at = float("-inf")
+        self._stall = StallWatch(stuck_seconds)
+        self._assignments = Assignments()
         self._commits: set[asyncio.Task[None]] = set()
-        self.progress = Progress("consumers")
+        self.progress = Progress("consumers", hang_seconds=HANG_SECONDS)
+        self._claims = Claims(applier.engine, self._name, self.progress)
 
     async def run(self) -> None:
         """Work until cancelled; a consumer that failed is thrown away and built anew."""
         while True:
+            await self._wait_while_breaker_open()
             consumer = self._build()
             try:
-                await asyncio.wait_for(consumer.start(), 30)
+                await within(START_SECONDS, consumer.start())
                 await self._consume(consumer)
-            except (KafkaError, OSError, TimeoutError) as error:
-                log.warning("consumer rebuilt", extra={"fields": {"error": type(error).__name__}})
+            except (KafkaError, OSError) as error:
+                fields = {"error": type(error).__name__, "why": str(error)}
+                log.warning("consumer rebuilt", extra={"fields": fields})
+                self._show_stall()
                 await asyncio.sleep(REBUILD_SECONDS)
             finally:
-                with suppress(TimeoutError, KafkaError):
-                    await asyncio.wait_for(consumer.stop(), STOP_SECONDS)
+                with suppress(OSError, KafkaError):
+                    await within(STOP_SECONDS, consumer.stop())
 
     def _build(self) -> AIOKafkaConsumer:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._kafka,
-            group_id=self._name,
-            group_instance_id=self._instance,
-            client_id=f"{self._name}-{self._instance}",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            partition_assignment_strategy=[RoundRobinPartitionAssignor],
-            session_timeout_ms=SESSION_MILLISECONDS,
-            heartbeat_interval_ms=HEARTBEAT_MILLISECONDS,
-            rebalance_timeout_ms=60_000,
-            max_poll_interval_ms=60_000,
-            fetch_max_wait_ms=FETCH_MILLISECONDS,
+        self._assignments = Assignments()
+        self._claims.drop_all()
+        self._stall.begin_anew()
+        return new_consumer(
+            self._slice.consumers.topics(),
+            kafka=self._kafka,
+            group=self._name,
+            instance=self._instance,
+            assignments=self._assignments,
         )
-        self._assignments = _Assignments()
-        self._claims = {}
-        consumer.subscribe(self._slice.consumers.topics(), listener=self._assignments)
-        return consumer
 
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
+        """Fetch and apply until the breaker opens."""
         claimed = -1
         while True:
             generation = self._assignments.generation
-            if generation != claimed or consumer.assignment() - set(self._claims) - self._halted:
-                await self._claim_all(consumer)
+            if generation != claimed or self._claims.lacks(consumer):
+                await self._claims.take_all(consumer)
                 claimed = generation
                 continue
-            batches = await consumer.getmany(timeout_ms=FETCH_MILLISECONDS, max_records=RECORDS_MAX)
+            batches = await within(
+                GETMANY_SECONDS,
+                consumer.getmany(timeout_ms=FETCH_MILLISECONDS, max_records=RECORDS_MAX),
+            )
             if self._assignments.generation != generation:
                 continue  # fetched under an assignment that is over: the new claim seeks
+            parked = self._slice.parked
             await self._apply_all(consumer, batches)
-            if not self._halted:
-                self.progress.moved(partitions=len(self._claims))
+            self.progress.moved(partitions=len(self._claims.held))
+            if await self._breaker_is_open(at_once=self._slice.parked != parked):
+                return
+            if self._stall.due():
+                await self._stall.look(consumer, self._claims.held)
+                self._show_stall()
 
-    async def _claim_all(self, consumer: AIOKafkaConsumer) -> None:
-        """Claim every assigned partition that we do not hold yet, and go on where it stands."""
-        assigned = consumer.assignment()
-        self._claims = {}
-        self._halted = set()
-        if not assigned:
-            await asyncio.sleep(FETCH_MILLISECONDS / 1000)
-            return
-        beginnings = await consumer.beginning_offsets(list(assigned))
-        ends = await consumer.end_offsets(list(assigned))
-        await asyncio.gather(
-            *(self._claim(consumer, tp, beginnings[tp], ends[tp]) for tp in assigned)
-        )
+    def _show_stall(self) -> None:
+        self.progress.turned()
+        self.progress.hinder("stall", self._stall.problem())
 
-    async def _claim(
-        self, consumer: AIOKafkaConsumer, tp: TopicPartition, beginning: int, end: int
-    ) -> None:
-        held = await self._claim_when_possible(tp, beginning)
-        if not beginning <= held.next_offset <= end:
-            # aiokafka would silently start elsewhere: events would be skipped or seen as old.
-            log.error(
-                "partition halted: its position is outside the log",
-                extra={"fields": {"topic": tp.topic, "part": tp.partition}},
-            )
-            self._halted.add(tp)
-            consumer.pause(tp)
-            return
-        if tp in consumer.assignment():
-            consumer.seek(tp, held.next_offset)
-            self._claims[tp] = held
+    async def _wait_while_breaker_open(self) -> None:
+        """Nothing is fetched meanwhile, and every partition stays where it stands."""
+        while await self._breaker_is_open(at_once=True):
+            self.progress.turned()
+            await asyncio.sleep(BREAKER_SECONDS)
 
-    async def _claim_when_possible(self, tp: TopicPartition, beginning: int) -> Claim:
-        pause = PAUSE_FIRST
-        while True:
+    async def _breaker_is_open(self, *, at_once: bool) -> bool:
+        """Whether too much is parked; looked at `at_once`, or when it is time again."""
+        now = asyncio.get_running_loop().time()
+        if at_once or now - self._breaker_looked_at >= BREAKER_SECONDS:
+            self._breaker_looked_at = now
             try:
-                return await progress.claim(
-                    self._slice.engine,
-                    consumer=self._name,
-                    topic=tp.topic,
-                    part=tp.partition,
-                    beginning=beginning,
-                )
+                self.progress.hinder("breaker", await self._breaker.look())
             except Exception as error:
                 if not passes_by_waiting(error):
                     raise
-                pause = await _rest(pause, error)
+                log.warning("breaker unknown", extra={"fields": {"error": type(error).__name__}})
+        return "breaker" in self.progress.hindered
 
     async def _apply_all(
         self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, list[ConsumerRecord]]
     ) -> None:
         applied = await asyncio.gather(
-            *(self._apply(tp, records) for tp, records in batches.items() if tp in self._claims)
+            *(self._apply(tp, batch) for tp, batch in batches.items() if tp in self._claims.held)
         )
         if not all(applied):
             await asyncio.sleep(FENCED_SECONDS)  # not at once, or a zombie evicts the true owner
@@ -173,23 +159,24 @@ class ConsumerLoop:
     async def _apply(self, tp: TopicPartition, records: list[ConsumerRecord]) -> bool:
         """Apply one partition's records; False if the partition belongs to somebody else now."""
         received = [receive(record) for record in records]
+        held = self._claims.held
         pause = PAUSE_FIRST
         while True:
             try:
-                self._claims[tp] = await self._slice.apply(self._claims[tp], received)
+                held[tp] = await self._slice.apply(held[tp], received)
                 return True
             except Fenced:
                 log.warning("fenced", extra={"fields": {"topic": tp.topic, "part": tp.partition}})
-                del self._claims[tp]
+                del held[tp]
                 return False
             except Exception as error:
                 if not passes_by_waiting(error):
                     raise
-                pause = await _rest(pause, error)
+                pause = await rest(pause, error, self.progress)
 
     def _note_offsets(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are, aside and bounded: only lag displays read it."""
-        offsets = {tp: held.next_offset for tp, held in self._claims.items()}
+        offsets = {tp: claim.next_offset for tp, claim in self._claims.held.items()}
         if self._commits or not offsets:
             return
         task = asyncio.create_task(_commit(consumer, offsets))
@@ -198,12 +185,5 @@ class ConsumerLoop:
 
 
 async def _commit(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> None:
-    with suppress(TimeoutError, KafkaError):
-        await asyncio.wait_for(consumer.commit(offsets), COMMIT_SECONDS)
-
-
-async def _rest(pause: float, error: Exception) -> float:
-    """Wait with jitter after a passing failure; returns the next, longer pause (seconds)."""
-    log.warning("waiting for the database", extra={"fields": {"error": type(error).__name__}})
-    await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
-    return min(pause * 2, PAUSE_MAX)
+    with suppress(OSError, KafkaError):
+        await within(COMMIT_SECONDS, consumer.commit(offsets))

@@ -3,9 +3,8 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import LargeBinary, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,22 +15,21 @@ from chassis.unit_of_work import UnitOfWork
 BEHIND = "behind-parked"
 """Reason of an event that itself is well but whose key has a parked one in front."""
 
+QUEUE_MAX = 500
+"""So many parked events of a key are tried in one transaction."""
+
 _BLOCKED = text("""
 select distinct key from parked_event
-where consumer = :consumer and topic = :topic and key = any(:keys)
+where consumer = :consumer and topic = :topic and queue = any(:keys)
 """)
 _HEADS = text("""
-select distinct on (topic, key) consumer, topic, key, next_try_at <= now() as due
-from parked_event where consumer = :consumer order by topic, key, seq
+select topic, key from (
+  select distinct on (topic, queue) topic, key, seq, next_try_at
+  from parked_event where consumer = :consumer order by topic, queue, seq) heads
+where next_try_at <= now() order by seq
 """)
+_REMOVE = text("delete from parked_event where seq = any(:seqs)")
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:name, 4712))")
-_DISCARD = text("""
-insert into parked_discard (seq, consumer, topic, part, "offset", key, event_id, event_type, value,
-  headers, reason, error, discarded_by, approved_by, discard_reason)
-select seq, consumer, topic, part, "offset", key, event_id, event_type, value, headers, reason,
-  error, :by, :approver, :why
-from parked_event where consumer = :consumer and seq = :seq
-""")
 
 
 @dataclass(frozen=True)
@@ -89,57 +87,36 @@ async def blocked_keys(
 async def due_heads(session: AsyncSession, consumer: str) -> list[tuple[str, bytes | None]]:
     """Topic and key of every queue whose first event may be tried now."""
     rows = await session.execute(_HEADS, {"consumer": consumer})
-    return [(row.topic, row.key) for row in rows if row.due]
+    return list(dict.fromkeys((row.topic, row.key) for row in rows))
+
+
+async def remove(session: AsyncSession, seqs: Sequence[int | None]) -> None:
+    """Take events off that were applied in this transaction."""
+    await session.execute(_REMOVE, {"seqs": seqs})
+
+
+async def lock_queue(
+    session: AsyncSession, *, consumer: str, topic: str, key: bytes | None
+) -> None:
+    """Keep others off the parked events of a key until this transaction ends."""
+    await session.execute(_LOCK, {"name": f"{consumer}/{topic}/{(key or b'').hex()}"})
 
 
 async def queue_of(
     session: AsyncSession, *, consumer: str, topic: str, key: bytes | None
 ) -> list[ParkedEvent]:
-    """The parked events of one key, first first, locked against a second retrier."""
-    await session.execute(_LOCK, {"name": f"{consumer}/{topic}/{(key or b'').hex()}"})
-    rows = await session.execute(
-        select(ParkedEvent)
-        .where(
-            col(ParkedEvent.consumer) == consumer,
-            col(ParkedEvent.topic) == topic,
-            col(ParkedEvent.key).is_not_distinct_from(key),
-        )
-        .order_by(col(ParkedEvent.seq))
-        .limit(500)
+    """The parked events of one key, first first, locked against a second retrier.
+
+    Without a key nothing stands in front: all that are due.
+    """
+    await lock_queue(session, consumer=consumer, topic=topic, key=key)
+    found = select(ParkedEvent).where(
+        col(ParkedEvent.consumer) == consumer, col(ParkedEvent.topic) == topic
     )
+    if key is None:
+        due = col(ParkedEvent.next_try_at) <= func.now()
+        found = found.where(col(ParkedEvent.key).is_(None), due)
+    else:
+        found = found.where(literal_column("queue", LargeBinary) == key)
+    rows = await session.execute(found.order_by(col(ParkedEvent.seq)).limit(QUEUE_MAX))
     return list(rows.scalars())
-
-
-async def listing(session: AsyncSession, consumer: str, limit: int = 200) -> list[ParkedEvent]:
-    """The oldest parked events of a consumer."""
-    rows = await session.execute(
-        select(ParkedEvent)
-        .where(col(ParkedEvent.consumer) == consumer)
-        .order_by(col(ParkedEvent.seq))
-        .limit(limit)
-    )
-    return list(rows.scalars())
-
-
-async def retry_now(session: AsyncSession, consumer: str, seq: int) -> bool:
-    """Make one parked event due at once; False if there is none of that number."""
-    result: Any = await session.execute(
-        text("update parked_event set next_try_at = now() where consumer = :c and seq = :s"),
-        {"c": consumer, "s": seq},
-    )
-    return bool(result.rowcount)
-
-
-async def discard(
-    session: AsyncSession, consumer: str, seq: int, *, by: str, approver: str, why: str
-) -> bool:
-    """Give one parked event up, with reason and a second person; it is kept in `parked_discard`."""
-    result: Any = await session.execute(
-        _DISCARD, {"consumer": consumer, "seq": seq, "by": by, "approver": approver, "why": why}
-    )
-    await session.execute(
-        delete(ParkedEvent).where(
-            col(ParkedEvent.consumer) == consumer, col(ParkedEvent.seq) == seq
-        )
-    )
-    return bool(result.rowcount)

@@ -3,12 +3,14 @@
 import asyncio
 import base64
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.clock import BusinessClock
+from chassis.health import HANG_SECONDS, Progress
 from chassis.messaging import parking
 from chassis.messaging.apply import apply_event
 from chassis.messaging.consumers import Consumers
@@ -20,6 +22,9 @@ from chassis.unit_of_work import UnitOfWork, unit_of_work
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 0.5
+AT_ONCE = 4
+"""So many keys are tried at a time: half of the connections a process keeps."""
+
 PAUSE_SECONDS_MAX = 900
 
 
@@ -39,6 +44,9 @@ class Retrier:
     engine: AsyncEngine
     business_clock: BusinessClock
     consumers: Consumers
+    progress: Progress = field(
+        default_factory=lambda: Progress("retrier", hang_seconds=HANG_SECONDS)
+    )
 
     async def run(self) -> None:
         """Round after round; a database that is away is waited for."""
@@ -49,41 +57,61 @@ class Retrier:
                 if not passes_by_waiting(error):
                     raise
                 log.warning("retrier waits", extra={"fields": {"error": type(error).__name__}})
+                self.progress.turned()
             await asyncio.sleep(ROUND_SECONDS)
 
     async def round(self) -> None:
         """Try every key whose first parked event is due."""
         async with unit_of_work(self.engine, self.business_clock) as work:
             heads = await parking.due_heads(work.session, self.consumers.name)
+        self.progress.moved()
+        left = iter(heads)
+        ended = await asyncio.gather(
+            *(self._retry_each(left) for _ in range(AT_ONCE)), return_exceptions=True
+        )
+        for failure in ended:
+            if failure is not None:
+                raise failure
+
+    async def _retry_each(self, heads: Iterator[tuple[str, bytes | None]]) -> None:
+        """One of several that share the work: each takes the next key."""
         for topic, key in heads:
             await self.retry_key(topic, key)
+            self.progress.moved()
 
     async def retry_key(self, topic: str, key: bytes | None) -> int:
         """Apply a key's parked events in order up to the first that fails; how many went."""
-        done = 0
         async with unit_of_work(self.engine, self.business_clock) as work:
-            for row in await parking.queue_of(
+            queue = await parking.queue_of(
                 work.session, consumer=self.consumers.name, topic=topic, key=key
-            ):
-                if await self._retry(work, row):
+            )
+            if await self._retry(work, queue) is None:
+                return len(queue)
+            done = 0
+            for row in queue:
+                failure = await self._retry(work, [row])
+                if failure is None:
                     done += 1
-                elif key is not None:
+                    continue
+                row.tries += 1
+                row.reason, row.error = failure_name(failure), str(failure)[:2000]
+                row.next_try_at = work.now + pause(row.tries)
+                if key is not None:
                     break
         return done
 
-    async def _retry(self, work: UnitOfWork, row: ParkedEvent) -> bool:
+    async def _retry(self, work: UnitOfWork, rows: Sequence[ParkedEvent]) -> Exception | None:
+        """All of them or none, and why not. A cured queue goes at once, so it is tried whole."""
         try:
             async with work.session.begin_nested():
-                await self._apply(work, row)
-                await work.session.delete(row)
+                for row in rows:
+                    await self._apply(work, row)
+                await parking.remove(work.session, [row.seq for row in rows])
         except Exception as error:
             if passes_by_waiting(error):
                 raise
-            row.tries += 1
-            row.reason, row.error = failure_name(error), str(error)[:2000]
-            row.next_try_at = work.now + pause(row.tries)
-            return False
-        return True
+            return error
+        return None
 
     async def _apply(self, work: UnitOfWork, row: ParkedEvent) -> None:
         headers = {name: value for name, value in row.headers if value is not None}

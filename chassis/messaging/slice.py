@@ -38,6 +38,8 @@ class Slice:
     engine: AsyncEngine
     business_clock: BusinessClock
     consumers: Consumers
+    parked: int = 0
+    """How many events were parked here since the start."""
 
     async def apply(self, claim: Claim, records: Sequence[Received]) -> Claim:
         """Progress, then inbox, effects and parking: all or nothing. Returns the new claim."""
@@ -50,6 +52,7 @@ class Slice:
             run = _Run(work, self.consumers, await self._blocked(work, claim, records))
             await run.through(await self._unseen(work, claim, records))
             parking.park(work, claim.consumer, run.parked)
+        self.parked += len(run.parked)
         return claim.at(following)
 
     async def _blocked(

@@ -5,8 +5,9 @@ from typing import Any
 from faststream.specification import AsyncAPI
 
 from chassis.messaging.declaration import declare
+from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event
-from deploy.contracts.sources import announced_by, consumers_of, event_classes
+from deploy.contracts.sources import announced_by, consumers_of
 from deploy.contracts.topics import stated_topics
 
 Document = dict[str, Any]

@@ -14,9 +14,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from chassis import activity
+from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event
 from deploy.contracts import asyncapi
-from deploy.contracts.sources import CONTRACTS, event_classes, service_names
+from deploy.contracts.sources import CONTRACTS, service_names
 
 Document = dict[str, Any]
 

@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event
 from deploy.contracts.compatibility import broken_promises
 from deploy.contracts.documents import schema_of
-from deploy.contracts.sources import CONTRACTS, event_classes
+from deploy.contracts.sources import CONTRACTS
 
 
 def refused(folder: Path = CONTRACTS) -> list[str]:

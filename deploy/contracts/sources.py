@@ -6,20 +6,11 @@ from importlib.util import find_spec
 
 import services
 from chassis.messaging.consumers import Consumers
-from contracts import events
-from contracts.events.envelope import Event, event_types
+from contracts.events.catalogue import event_classes
+from contracts.events.envelope import Event
 from deploy.local.place import CHECKOUT
 
 CONTRACTS = CHECKOUT / "contracts"
-
-
-def event_classes() -> list[type[Event]]:
-    """Every event class of `contracts.events`, by its type's name."""
-    modules = {f"{events.__name__}.{one.name}" for one in pkgutil.iter_modules(events.__path__)}
-    for name in modules:
-        importlib.import_module(name)
-    found = [kind for kind in event_types() if kind.__module__ in modules]
-    return sorted(found, key=lambda kind: kind.type_name())
 
 
 def service_names() -> list[str]:

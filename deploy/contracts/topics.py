@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from deploy.contracts.sources import consumers_of, event_classes, service_names
+from contracts.events.catalogue import event_classes
+from deploy.contracts.sources import consumers_of, service_names
 from deploy.local.topics import TOPICS
 
 Topics = Mapping[str, Mapping[str, Any]]

@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|down|status|logs|kill|start|clean|measure|trace`."""
+"""`python -m deploy.local up|down|status|logs|kill|start|clean|measure|trace|operate`."""
 
 import argparse
 import json
@@ -15,6 +15,8 @@ from typing import Any
 from deploy.local import kafka, machine
 from deploy.local.keys import make_keys
 from deploy.local.measure import measure
+from deploy.local.operate import operate
+from deploy.local.parts import SERVICES
 from deploy.local.place import (
     CHECKOUT,
     CannotStart,
@@ -229,6 +231,7 @@ COMMANDS: dict[str, Callable[[Place, argparse.Namespace], int]] = {
     "clean": clean,
     "measure": measure,
     "trace": trace,
+    "operate": operate,
 }
 
 
@@ -242,6 +245,9 @@ def main() -> int:
             command.add_argument("part", nargs="?" if name == "logs" else None)
         if name == "trace":
             command.add_argument("id", help="of an establishment or a person")
+        if name == "operate":
+            command.add_argument("service", choices=SERVICES)
+            command.add_argument("words", nargs=argparse.REMAINDER)
         if name == "kill":
             command.add_argument("--stay-down", action="store_true")
     arguments = parser.parse_args()

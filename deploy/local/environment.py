@@ -68,6 +68,7 @@ def service_environment(name: str, around: Surroundings) -> dict[str, str]:
         "DAMAN_PORT": around.port(name),
         "DAMAN_LOG_LEVEL": "INFO",
         "DAMAN_DATABASE_URL": around.database(name, name),
+        "DAMAN_DATABASE_OPERATOR_URL": around.database(f"{name}_operator", name),
         "DAMAN_KAFKA": around.address("kafka"),
         "DAMAN_SERVICE_KEY_FILE": around.key(f"{name}.pem"),
         "DAMAN_SERVICE_KEYS_FILE": around.key("services.jwks.json"),

@@ -40,11 +40,16 @@ def make_keys(folder: Path) -> None:
         _once(folder / f"{name}.public.pem", partial(_public, folder / f"{name}.pem"))
     for name in ("pepper", "sms-report-secret", "postgres.password"):
         _once(folder / name, lambda: secrets.token_hex(32).encode())
-    for role in (role for name in SERVICES for role in (name, f"{name}_owner")):
+    for role in (role for name in SERVICES for role in roles_of(name)):
         _once(folder / "pgpass" / role, partial(_pgpass, role, secrets.token_hex(24)))
     superuser = (folder / "postgres.password").read_text()
     _once(folder / "pgpass" / SUPERUSER, lambda: _pgpass(SUPERUSER, superuser))
     _write(folder / "services.jwks.json", _key_set(folder))
+
+
+def roles_of(service: str) -> tuple[str, str, str]:
+    """A service's database roles: its own, its tables' owner's, its operators'."""
+    return service, f"{service}_owner", f"{service}_operator"
 
 
 def password_of(folder: Path, role: str) -> str:

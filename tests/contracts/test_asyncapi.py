@@ -7,12 +7,12 @@ import pytest
 
 from chassis.outbox import outbox_row
 from chassis.relay import kafka_headers
+from contracts.events.catalogue import event_classes
 from deploy.contracts.asyncapi import HEADERS, catalogue, of_service
 from deploy.contracts.sources import (
     CONTRACTS,
     announced_by,
     consumers_of,
-    event_classes,
     service_names,
 )
 

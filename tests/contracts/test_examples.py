@@ -6,9 +6,10 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event
 from deploy.contracts.documents import schema_of
-from deploy.contracts.sources import CONTRACTS, event_classes
+from deploy.contracts.sources import CONTRACTS
 
 EXAMPLES = CONTRACTS / "examples"
 CLASSES = {kind.type_name(): kind for kind in event_classes()}

@@ -16,8 +16,9 @@ from chassis.messaging.declaration import declare
 from chassis.outbox import outbox_row
 from chassis.relay import kafka_headers
 from chassis.unit_of_work import UnitOfWork
+from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event
-from deploy.contracts.sources import CONTRACTS, consumers_of, event_classes, service_names
+from deploy.contracts.sources import CONTRACTS, consumers_of, service_names
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 Calls = list[tuple[Handler[Any], Event]]

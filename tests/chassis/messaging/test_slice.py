@@ -162,3 +162,31 @@ class TestRetrier:
         await Retrier(desk.engine, BusinessClock(), desk.consumers).round()
         assert await desk.kept() == [POISONED]
         assert await desk.parked() == []
+
+    async def test_goes_up_to_the_first_that_fails_and_keeps_the_rest_in_order(
+        self, desk: Desk
+    ) -> None:
+        bad = uuid7()
+        records = [event(0, value=b"{", key=bad), event(1, "1", bad), event(2, POISONED, bad)]
+        held = await desk.slice.apply(await desk.claim(), [*records, event(3, "3", bad)])
+        await self.mend_first(desk, event(0, "0", bad))
+        retrier = Retrier(desk.engine, BusinessClock(), desk.consumers)
+        key = str(bad).encode()
+        assert await retrier.retry_key(ESTABLISHMENTS, key) == 1
+        assert await desk.kept() == ["0"]
+        assert await desk.parked() == ["IntegrityError", "behind-parked", "behind-parked"]
+        assert held.next_offset == 4
+
+    async def test_an_event_without_a_key_holds_up_no_other(self, desk: Desk) -> None:
+        records = [event(0, value=None, key=None), event(1, POISONED)]
+        parked = [replace(one, key=None) for one in records]
+        await desk.slice.apply(await desk.claim(), parked)
+        desk.cured = True
+        await Retrier(desk.engine, BusinessClock(), desk.consumers).round()
+        assert await desk.kept() == [POISONED]
+        assert await desk.parked() == ["undecodable-body"]
+
+    async def mend_first(self, desk: Desk, mended: Received) -> None:
+        async with desk.engine.begin() as connection:
+            statement = text('update parked_event set value = :value where "offset" = 0')
+            await connection.execute(statement, {"value": mended.value})
