@@ -12,6 +12,7 @@ from typing import Literal
 from fastapi import APIRouter, FastAPI
 
 from chassis import activity, telemetry
+from chassis.audit import AuditChain
 from chassis.backlog import look_for_backlog
 from chassis.database import create_engine
 from chassis.health import Look, Progress
@@ -26,6 +27,7 @@ from chassis.messaging.retrier import Retrier
 from chassis.messaging.slice import Slice
 from chassis.relay import Relay
 from chassis.settings import ServiceSettings
+from chassis.tokens import Signer
 from chassis.watchdog import watch
 
 log = logging.getLogger(__name__)
@@ -158,6 +160,10 @@ def _start(service: Service, app: FastAPI, consumers: Consumers, parts: Sequence
                     service.jobs, lane, engine, settings.business_clock, app.state.gateways
                 )
                 running.start(worker.run, worker.progress)
+    if "jobs" in parts and service.announces:
+        signer = Signer.from_file(settings.service_key_file, service.name)
+        chain = AuditChain(engine, service.name, signer)
+        running.start(chain.run, chain.progress)
     running.start(lambda: watch(running.progress))
     return running
 

@@ -11,7 +11,7 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from chassis import logs, migrations, telemetry
+from chassis import auditing, logs, migrations, telemetry
 from chassis.app import ALL_PARTS, Part, Service, create_app
 from chassis.messaging import tools
 
@@ -29,6 +29,7 @@ def main(
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("migrate", help="bring the database to its newest version")
     tools.add_commands(commands)
+    auditing.add_commands(commands)
     if extend is not None:
         extend(commands)
     arguments = parser.parse_args(argv)
