@@ -37,12 +37,13 @@ class Bus:
     """Every partition's log. Partitions of one bus have numbers that no other has."""
 
     number: int
+    partitions: int = PARTITIONS
     logs: dict[tuple[str, int], list[Message]] = field(default_factory=dict)
     late: list[Message] = field(default_factory=list)
 
     def part_of(self, key: bytes) -> int:
         """The partition of a key."""
-        return self.number * PARTITIONS + int(murmur2(key) & 0x7FFFFFFF) % PARTITIONS
+        return self.number * self.partitions + int(murmur2(key) & 0x7FFFFFFF) % self.partitions
 
     def arrive(self, message: Message) -> None:
         """A message gets its offset."""
