@@ -36,7 +36,7 @@ class House:
     async def play(self, plan: int, chance: Random, trouble: float) -> tuple[Script, list[Any]]:
         """Two employers live through a plan."""
         story = Random(plan)
-        employers = [Employer(self.desks, story) for _ in range(2)]
+        employers = [Employer(self.desks, story, chance) for _ in range(2)]
         for one in employers:
             await one.is_announced()
         for process in self.processes:
@@ -51,7 +51,7 @@ class House:
     async def undisturbed(self, plan: int) -> list[dict[str, Any]]:
         """How a plan ends when nothing goes wrong."""
         if plan not in self.calm:
-            script, employers = await self.play(plan, Random(plan), 0.0)
+            script, employers = await self.play(plan, Random(f"calm {plan}"), 0.0)
             await script.play()
             self.calm[plan] = [await one.outcome() for one in employers]
         return self.calm[plan]

@@ -90,9 +90,11 @@ class Employer:
     The plan decides wages and days; two employers of one plan live through the same.
     """
 
-    def __init__(self, desks: Desks, plan: Random) -> None:
+    def __init__(self, desks: Desks, plan: Random, chance: Random) -> None:
         self.desks = desks
-        self.one = Establishment(uuid7(), somebody("establishment"))
+        # The id decides the partition: it is the seed's.
+        at = UUID(int=chance.getrandbits(128), version=4)
+        self.one = Establishment(at, somebody("establishment"))
         self.workers = [
             Worker(uuid7(), f"99{next(_numbers):08}", 1000 * plan.randrange(300, 900))
             for _ in range(4)
