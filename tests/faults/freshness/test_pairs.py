@@ -12,7 +12,7 @@ from tests.faults.freshness.house import open_house
 from tests.faults.freshness.pairs import Tally, run
 
 PAIRS, SEED = 5_000, 1
-PAIRS_UNTIL_FOUND = 400
+PAIRS_UNTIL_FOUND = 200
 
 
 async def tally_of(database: OpenDatabase, pairs: int) -> Tally:
