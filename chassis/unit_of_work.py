@@ -47,14 +47,16 @@ class UnitOfWork:
     now: datetime
     business_clock: BusinessClock
     caller: Caller | None = None
-    positions: dict[str, UUID] = field(default_factory=dict)
+    positions: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    """The last event announced by topic and key, in the order of the announcements."""
 
     def publish(self, event: Event) -> UUID:
         """Announce an event with this transaction; returns its id."""
         row = outbox_row(event, now=self.now, traceparent=telemetry.traceparent())
         telemetry.correlate(event.key())
         self.session.add(row)
-        self.positions[event.topic] = row.id
+        self.positions.pop((event.topic, event.key()), None)  # the last stands last
+        self.positions[event.topic, event.key()] = row.id
         return row.id
 
     def enqueue(

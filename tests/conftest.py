@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,16 +102,24 @@ def _start(place: Place) -> subprocess.Popen[bytes]:
     return process
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    state: Path = tmp_path_factory.mktemp("state")
+@contextmanager
+def running_server(state: Path) -> Iterator[Server]:
+    """A PostgreSQL of its own in a folder, for as long as the block runs."""
     server.check_namespace()
     place = Place(state=state, cache=CHECKOUT / ".cache", port_base=free_base())
     process = _start(place)
-    asyncio.run(make_databases(place, HOST, place.port("postgres")))
-    yield Server(place)
-    process.terminate()
-    process.wait(timeout=30)
+    try:
+        asyncio.run(make_databases(place, HOST, place.port("postgres")))
+        yield Server(place)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("state")) as started:
+        yield started
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ class InternalRoute(WorkRoute):
 
 async def _answer(request: Request, inner: Handler, *, for_people: bool) -> Response:
     edge: Edge = request.app.state.edge
-    state = await _wait_for_position(edge, request)
+    state = request.state.freshness = await _wait_for_position(edge, request)
     token = request.headers.get("authorization") if for_people else None
     caller = await signed_in(edge, token)
     async with unit_of_work(edge.engine, edge.business_clock, caller=caller) as work:

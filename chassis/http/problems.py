@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from chassis.errors import Message, Refusal
+from chassis.freshness import STATE_HEADER
 from chassis.messaging.failures import passes_by_waiting
 from chassis.peers import PeerUnavailable
 
@@ -87,9 +88,12 @@ def problem(refusal: Refusal, **more: Any) -> Response:
 def install(app: FastAPI) -> None:
     """Answer every failure of an application as a problem."""
 
-    async def refused(_: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)
-        return problem(error)
+        answer = problem(error)
+        if (state := getattr(request.state, "freshness", None)) is not None:
+            answer.headers[STATE_HEADER] = state  # what is not found may only not be here yet
+        return answer
 
     async def invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

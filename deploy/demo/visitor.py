@@ -18,6 +18,7 @@ PAUSE_SECONDS = 0.2
 SESSION_SECONDS_MIN = 300
 POSITION = "Daman-Position"
 FRESHNESS = "Daman-Freshness"
+POSITIONS_MAX = 32
 _AWAY = {502, 503, 504}
 _UNSETTLED = {409}
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Visitor:
     token: str | None = None
     token_ends: float = 0.0
     positions: dict[str, str] = field(default_factory=dict)
+    """The topic of each event that the visitor's commands announced."""
 
     def carry(self, tokens: dict[str, Any]) -> None:
         """Show the access token of a session from here on."""
@@ -104,14 +106,15 @@ class Visitor:
         if method != "GET":
             headers["Idempotency-Key"] = str(uuid4())
         elif self.positions:
-            pairs = (f"{topic}={event}" for topic, event in self.positions.items())
+            newest = sorted(self.positions.items())[-POSITIONS_MAX:]  # ids grow with time
+            pairs = (f"{topic}={event}" for event, topic in newest)
             headers[POSITION] = ", ".join(pairs)
         return headers
 
     def _keep_positions(self, answer: httpx.Response) -> None:
         for pair in filter(None, answer.headers.get(POSITION, "").split(",")):
             topic, _, event = pair.strip().partition("=")
-            self.positions[topic] = event
+            self.positions[event] = topic
 
 
 def _body(answer: httpx.Response) -> Any:

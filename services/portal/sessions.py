@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
 from chassis import clock
+from services.portal.gateways.platform import Positions, newest_of
 from services.portal.models import PortalSession
 
 IDLE, LONGEST = timedelta(minutes=20), timedelta(hours=8)
@@ -25,7 +26,7 @@ def _hash(cookie: str) -> str:
 
 
 async def open_session(
-    engine: AsyncEngine, tokens: Mapping[str, Any], me: Mapping[str, Any]
+    engine: AsyncEngine, tokens: Mapping[str, Any], me: Mapping[str, Any], positions: Positions
 ) -> str:
     """Begin a session; the cookie's value is told once and kept only as a hash."""
     cookie, now = secrets.token_urlsafe(32), clock.now()
@@ -40,7 +41,7 @@ async def open_session(
                 access_token=tokens["access_token"],
                 refresh_token=tokens["refresh_token"],
                 me=dict(me),
-                positions={},
+                positions=dict(positions),
                 opened_at=now,
                 used_at=now,
             )
@@ -76,12 +77,20 @@ def _alive(found: PortalSession, now: datetime) -> bool:
 
 
 async def keep(engine: AsyncEngine, cookie_hash: str, **values: Any) -> None:
-    """Write new tokens or positions."""
+    """Write new tokens, or who is signed in."""
     async with AsyncSession(engine) as session, session.begin():
         found = await session.get(PortalSession, cookie_hash, with_for_update=True)
         if found is not None:
             for name, value in values.items():
                 setattr(found, name, value)
+
+
+async def keep_positions(engine: AsyncEngine, cookie_hash: str, positions: Positions) -> None:
+    """Add what a command announced to what other commands of the browser did meanwhile."""
+    async with AsyncSession(engine) as session, session.begin():
+        found = await session.get(PortalSession, cookie_hash, with_for_update=True)
+        if found is not None:
+            found.positions = dict(newest_of({**found.positions, **positions}))
 
 
 async def end_session(engine: AsyncEngine, cookie_hash: str) -> None:

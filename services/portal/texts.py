@@ -36,6 +36,11 @@ TEXTS: dict[str, Text] = {
     "establishment-number": Text("رقم المنشأة", "Establishment number"),
     "help-line": Text("المساعدة: 117117", "Help: 117117"),
     "error-mark": Text("خطأ:", "Error:"),
+    "lagging": Text(
+        "قُبلت آخر عملية لك، ولم تظهر كلها في هذه الصفحة بعد.",
+        "Your last action was accepted; not all of it shows on this page yet.",
+    ),
+    "look-again": Text("تحديث الصفحة", "Look again"),
     "nav": Text("أقسام الخدمة", "Sections"),
     "home": Text("الرئيسية", "Home"),
     "workers": Text("العاملون", "Workers"),

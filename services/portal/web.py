@@ -56,6 +56,9 @@ class Page:
     scripted: bool = False
     """Whether this page runs a script of ours, which may ask this site and no other."""
 
+    lags: bool = False
+    """Whether an answer on this page came without something that the reader has ordered."""
+
     next_cursor: str | None = None
     """Where the list that the page shows goes on."""
 
@@ -144,13 +147,19 @@ class Page:
             answer = await self._call(method, path, session, **more)
         if answer.positions:
             session.positions = {**session.positions, **answer.positions}
-            await sessions.keep(self._engine, session.cookie_hash, positions=session.positions)
+            await sessions.keep_positions(self._engine, session.cookie_hash, answer.positions)
         return answer
 
     async def _call(self, method: str, path: str, session: PortalSession, **more: Any) -> Answer:
-        return await self.platform.ask(
-            method, path, token=session.access_token, positions=session.positions, **more
-        )
+        try:
+            answer = await self.platform.ask(
+                method, path, token=session.access_token, positions=session.positions, **more
+            )
+        except Problem as problem:
+            self.lags = self.lags or problem.lags
+            raise
+        self.lags = self.lags or answer.lags
+        return answer
 
     async def _renew(self, session: PortalSession, refused: str) -> None:
         """New tokens, fetched once even if several calls of a browser find the old ones run out."""

@@ -7,15 +7,23 @@ from typing import Any
 import httpx
 import orjson
 
-POSITION = "Daman-Position"
+POSITION, FRESHNESS = "Daman-Position", "Daman-Freshness"
+POSITIONS_MAX = 32
+"""So many the platform reads in one request."""
+
+Positions = Mapping[str, str]
+"""The topic of each event that a command announced; ids of events grow with time."""
 
 
 class Problem(Exception):
-    """The platform refused; `body` is its problem document in both languages."""
+    """The platform refused; `body` is its problem document in both languages.
 
-    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+    `lags` as of an `Answer`: what is not found may only not have arrived there yet.
+    """
+
+    def __init__(self, status: int, body: Mapping[str, Any], *, lags: bool = False) -> None:
         super().__init__(body.get("type", status))
-        self.status, self.body = status, body
+        self.status, self.body, self.lags = status, body, lags
 
 
 class PlatformAway(Exception):
@@ -24,11 +32,15 @@ class PlatformAway(Exception):
 
 @dataclass
 class Answer:
-    """An answer: its JSON or bytes, and the positions of what it announced."""
+    """An answer: its JSON or bytes, and the positions of what it announced.
+
+    `lags` tells of a read that came without something that the positions sent with it name.
+    """
 
     content: bytes
     media_type: str
-    positions: dict[str, str] = field(default_factory=dict)
+    positions: Positions = field(default_factory=dict)
+    lags: bool = False
 
     def json(self) -> Any:
         """The document; None for an empty answer."""
@@ -47,7 +59,7 @@ class Platform:
         path: str,
         *,
         token: str | None = None,
-        positions: Mapping[str, str] | None = None,
+        positions: Positions | None = None,
         key: str | None = None,
         **more: Any,
     ) -> Answer:
@@ -58,14 +70,25 @@ class Platform:
         if key:
             headers["Idempotency-Key"] = key
         if positions and method == "GET":
-            headers[POSITION] = ", ".join(f"{name}={at}" for name, at in positions.items())
+            newest = newest_of(positions).items()
+            headers[POSITION] = ", ".join(f"{topic}={event}" for event, topic in newest)
         try:
             answer = await self.client.request(method, path, headers=headers, **more)
         except httpx.TransportError as error:
             raise PlatformAway(type(error).__name__) from error
         if answer.is_error:
             raise _problem(answer)
-        return Answer(answer.content, answer.headers.get("content-type", ""), _positions(answer))
+        return Answer(
+            answer.content,
+            answer.headers.get("content-type", ""),
+            _positions(answer),
+            lags=_lags(answer),
+        )
+
+
+def newest_of(positions: Positions) -> Positions:
+    """As many as a request carries."""
+    return dict(sorted(positions.items())[-POSITIONS_MAX:])
 
 
 def _problem(answer: httpx.Response) -> Exception:
@@ -75,12 +98,16 @@ def _problem(answer: httpx.Response) -> Exception:
         body = {}
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR and "title_ar" not in body:
         return PlatformAway(f"answered {answer.status_code}")
-    return Problem(answer.status_code, body)
+    return Problem(answer.status_code, body, lags=_lags(answer))
 
 
-def _positions(answer: httpx.Response) -> dict[str, str]:
+def _lags(answer: httpx.Response) -> bool:
+    return bool(answer.headers.get(FRESHNESS, "fresh") != "fresh")
+
+
+def _positions(answer: httpx.Response) -> Positions:
     pairs = (pair.strip().partition("=") for pair in answer.headers.get(POSITION, "").split(","))
-    return {name: at for name, _, at in pairs if at}
+    return {event: topic for topic, _, event in pairs if event}
 
 
 def platform(url: str) -> Platform:

@@ -54,16 +54,15 @@ async def post_code(
     """The code from the phone opens the session."""
     try:
         body = {"code": digits_only(code)}
-        tokens = (
-            await page.platform.ask("POST", f"{SIGN_INS}/{sign_in_id}/code", json=body)
-        ).json()
+        opened = await page.platform.ask("POST", f"{SIGN_INS}/{sign_in_id}/code", json=body)
     except Problem as problem:
         started = {"sign_in_id": sign_in_id, "phone_ending": phone_ending}
         refusal = page.refused(problem)
         return page.show("code.html", status=problem.status, started=started, refusal=refusal)
+    tokens, request = opened.json(), page.request
     me = (await page.platform.ask("GET", ME, token=tokens["access_token"])).json()
-    request = page.request
-    cookie = await sessions.open_session(request.app.state.edge.engine, tokens, me)
+    engine = request.app.state.edge.engine
+    cookie = await sessions.open_session(engine, tokens, me, opened.positions)
     response = page.go("/")
     response.set_cookie(
         cookie_name(request),

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import freshness
 from chassis.clock import BusinessClock
+from chassis.errors import NotFound
 from chassis.http import problems
 from chassis.http.edge import Edge, Work, WorkRoute
 from chassis.ids import uuid7
@@ -24,6 +26,7 @@ from contracts.events.identity import EstablishmentRegistered
 from tests.conftest import OpenDatabase
 
 router = APIRouter(route_class=WorkRoute)
+HEARD = "movements.coverage.v1"
 ONLY_AT_COMMIT = (
     "create temporary table later (id int primary key, other int)",
     "alter table later add foreign key (other) references later deferrable initially deferred",
@@ -36,12 +39,15 @@ class Body(BaseModel):
     """A command of the test."""
 
     number: str
+    other: str | None = None
     fault: str | None = None
 
 
 @router.post("/things", status_code=201)
 async def post_thing(body: Body, work: Work) -> dict[str, str]:
     event = await announce(work, body.number)
+    if body.other:
+        await announce(work, body.other)
     if body.fault == "at-commit":
         for statement in ONLY_AT_COMMIT:
             await work.session.execute(text(statement))
@@ -65,6 +71,11 @@ async def announce(work: UnitOfWork, number: str) -> EstablishmentRegistered:
     return event
 
 
+@router.get("/things/{number}")
+async def get_thing(number: str) -> dict[str, str]:
+    raise NotFound
+
+
 @pytest.fixture
 async def engine(database: OpenDatabase, postgres: Any) -> AsyncEngine:
     return await database("letters")
@@ -75,7 +86,9 @@ async def client(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     problems.install(app)
     app.include_router(router)
-    app.state.edge = Edge(engine, BusinessClock(), IdentityKeys("http://127.0.0.1:1"), "test", [])
+    app.state.edge = Edge(
+        engine, BusinessClock(), IdentityKeys("http://127.0.0.1:1"), "test", [HEARD]
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
         yield made
@@ -93,6 +106,26 @@ async def test_a_command_is_answered_after_its_commit(
     assert answer.status_code == 201
     assert answer.headers["daman-position"].startswith("identity.establishments.v1=")
     assert await announced(engine) == 1
+
+
+async def test_a_command_to_two_keys_tells_the_last_event_of_each(
+    client: httpx.AsyncClient, engine: AsyncEngine
+) -> None:
+    answer = await client.post("/things", json={"number": "1", "other": "2"})
+    async with engine.connect() as connection:
+        ids = (await connection.execute(text("select id from outbox order by seq"))).scalars()
+        told = [("identity.establishments.v1", one) for one in ids]
+    assert len(told) == 2
+    assert freshness.read(answer.headers["daman-position"]) == told
+
+
+async def test_what_is_not_found_may_only_not_be_here_yet(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freshness, "WAIT_SECONDS", 0.05)
+    position = {"Daman-Position": f"{HEARD}={uuid7()}"}
+    answer = await client.get("/things/1", headers=position)
+    assert (answer.status_code, answer.headers["daman-freshness"]) == (404, "behind")
 
 
 async def test_a_failing_commit_answers_500_and_keeps_nothing(

@@ -40,7 +40,7 @@ class Stub:
 
 async def page(engine: AsyncEngine, stub: Stub, refresh: str) -> Page:
     tokens = {"access_token": "old", "refresh_token": refresh}
-    cookie = await sessions.open_session(engine, tokens, {})
+    cookie = await sessions.open_session(engine, tokens, {}, {})
     transport = httpx.ASGITransport(stub.app)
     holder = FastAPI()
     holder.state.gateways = Platform(httpx.AsyncClient(transport=transport, base_url="http://x"))
