@@ -111,6 +111,13 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
         Trap("letters", "job-put-back.before", ASK),
         Trap("letters", "job-put-back.after", ASK),
     ),
+    # What stands beside the work: the audit chain, the breaker.
+    "chassis/audit.py extend begin": (
+        Trap("payroll", "audit.before"),
+        Trap("identity", "audit.after"),
+    ),
+    "chassis/audit.py seal begin": (Trap("payroll", "audit-seal.after"),),
+    "chassis/messaging/breaker.py look begin": (Trap("letters", "breaker.before"),),
     # Outside the database.
     "chassis/files.py put put_async": (
         Trap("movements", "file.before"),
@@ -172,10 +179,10 @@ ELSEWHERE: dict[str, str] = {
     "chassis/messaging/retrier.py retry_key unit_of_work": "test_retries.py",
     "services/billing/commands.py act unit_of_work": "test_commands.py",
     "services/identity/commands.py act unit_of_work": "test_commands.py",
-    "chassis/messaging/tools.py _discard begin": "test_commands.py",
-    "chassis/messaging/tools.py _retry begin": "test_commands.py",
+    "chassis/messaging/tools.py _session begin": "test_commands.py",
     "chassis/migrations.py migrate begin_transaction": "test_commands.py",
     "services/portal/sessions.py open_session begin": "test_portal_killed.py",
+    "services/portal/sessions.py keep_positions begin": "test_portal_killed.py",
     "services/portal/sessions.py keep begin": "test_portal_killed.py",
     "services/portal/sessions.py end_session begin": "test_portal_killed.py",
 }
@@ -183,6 +190,7 @@ ELSEWHERE: dict[str, str] = {
 
 READS: frozenset[str] = frozenset(
     {
+        "chassis/auditing.py _verify fetchval",
         "chassis/messaging/retrier.py round unit_of_work",
         "chassis/unit_of_work.py let_go commit",
         "services/portal/sessions.py find_session begin",
@@ -202,7 +210,7 @@ _OF_BILLING_AWAY = frozenset(
 _OVER_ITS_ANSWER = Trap("billing", "command.before-commit", CLEARANCE)
 
 
-AT_THE_START = ("claim.", "relay.leased")
+AT_THE_START = ("claim.", "relay.leased", "audit-seal.")
 """Points that a process comes by when it begins."""
 
 

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy.engine import RootTransaction
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis import files, jobs, peers, relay
+from chassis import audit, files, jobs, peers, relay
 from chassis.http import edge
-from chassis.messaging import loop, progress, retrier
+from chassis.messaging import breaker, loop, progress, retrier
 from chassis.messaging import slice as slices
 from tests.faults.traps import Traps
 
@@ -180,6 +180,14 @@ def _relay(traps: Traps) -> None:
     module.publish_batch, module._take_leases = published, leased
 
 
+def _beside(traps: Traps) -> None:
+    chain: Any = audit.AuditChain
+    chain.extend = around(traps, chain.extend, "audit", lambda _: "")
+    chain.seal = around(traps, chain.seal, "audit-seal", lambda _: "")
+    watched: Any = breaker.Breaker
+    watched.look = around(traps, watched.look, "breaker", lambda _: "")
+
+
 def _outside(traps: Traps, service: str) -> None:
     """What is done outside the database: files, calls to others, messages."""
     kept: Any = files.Files
@@ -195,7 +203,7 @@ def _outside(traps: Traps, service: str) -> None:
         from services.portal import sessions
 
         module: Any = sessions
-        for name in ("open_session", "keep", "end_session"):
+        for name in ("open_session", "keep", "keep_positions", "end_session"):
             setattr(module, name, around(traps, getattr(module, name), name, lambda *_, **__: ""))
 
 
@@ -238,6 +246,7 @@ def set_traps(traps: Traps, service: str) -> None:
     _consumption(traps)
     _jobs(traps)
     _relay(traps)
+    _beside(traps)
     _outside(traps, service)
     _operator(traps, service)
 

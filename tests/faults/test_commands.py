@@ -128,9 +128,9 @@ async def test_a_retry_is_ordered_whole_or_not_at_all(
     await park(engine, started())
     async with engine.begin() as connection:
         await connection.execute(text("update parked_event set next_try_at = now() + '1 day'"))
-    urls = {"DAMAN_DATABASE_URL": url_of(engine)}
+    urls = {"DAMAN_DATABASE_OPERATOR_URL": url_of(engine)}
     arm(tmp_path, Trap("payroll", f"operator.{point}"))
-    words = ("payroll", "parked", "retry", "1")
+    words = ("payroll", "parked", "retry", "1", "--reason", "mended")
     assert await command(postgres, tmp_path, urls, *words) == -signal.SIGKILL
     assert await _due(engine) == due
     assert await command(postgres, tmp_path, urls, *words) == 0

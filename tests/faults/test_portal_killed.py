@@ -16,9 +16,10 @@ from tests.faults.traps import Trap
 
 pytestmark = pytest.mark.stack
 
+NEXT_DAY = "2026-04-06"
 DEATHS = [
     Trap("portal", f"{name}.{point}")
-    for name in ("open_session", "keep", "end_session")
+    for name in ("open_session", "keep", "keep_positions", "end_session")
     for point in ("before", "after")
 ]
 
@@ -69,6 +70,8 @@ async def test_the_clerk_goes_on_and_sends_once(
         await sends(clerk)
         [batch] = (await journey.clerk.get(batches))["items"]
         assert batch["state"] == "under_review"
+        await clerk.open("/en/")
+        await clerk.send("/en/sandbox-date", {"to": NEXT_DAY})
         await clerk.open("/en/")
         await clerk.send("/en/sign-out", {})
         assert (await clerk.open("/en/batches")).url.path == "/en/sign-in"

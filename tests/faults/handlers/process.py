@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.clock import BusinessClock
 from chassis.copies import CoverNotYetKnown
-from chassis.messaging import parking
 from chassis.messaging.consumers import Consumers, Handler
+from chassis.messaging.operating import Operator, listing
 from chassis.messaging.progress import Claim, claim
 from chassis.messaging.retrier import Retrier
 from chassis.messaging.slice import Slice
@@ -104,17 +104,18 @@ class Process:
         """Somebody orders every parked event to be tried now, and the retrier does."""
         async with acting(self.engine) as work:
             for seq in await self._all_parked(work):
-                await parking.retry_now(work.session, self.name, seq)
+                await self._operator(work, "one").retry(seq)
         await self.retrier.round()
 
     async def discard_all(self) -> None:
         """Two persons give up what is parked."""
         async with acting(self.engine) as work:
             for seq in await self._all_parked(work):
-                await parking.discard(
-                    work.session, self.name, seq, by="one", approver="other", why="planted"
-                )
+                await self._operator(work, "one").ask_discard(seq)
+                await self._operator(work, "other").approve_discard(seq)
+
+    def _operator(self, work: UnitOfWork, actor: str) -> Operator:
+        return Operator(work.session, self.name, actor, "planted")
 
     async def _all_parked(self, work: UnitOfWork) -> list[int]:
-        rows = await parking.listing(work.session, self.name)
-        return [row.seq for row in rows if row.seq is not None]
+        return [row.seq for row in await listing(work.session, self.name)]
