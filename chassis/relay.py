@@ -9,6 +9,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -18,12 +19,12 @@ from opentelemetry.trace import SpanKind
 from chassis import clock, telemetry
 from chassis.database import SESSION_SETTINGS
 from chassis.health import Progress
-from chassis.outbox import GROUPS
+from chassis.outbox import GROUPS, key_hash
 
 log = logging.getLogger(__name__)
 
 LOCK_SPACE = 4711
-BATCH = 500
+BATCH = 1000
 BUSY_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.02, 1.0
 PARTITION_DAYS = 7
 STOP_SECONDS = 10
@@ -31,8 +32,8 @@ STOP_SECONDS = 10
 _PENDING = """
 select o.id, o.aggregatetype, o.aggregateid, o.type, o.source, o.dataschema, o.traceparent,
        o.correlationid, o.payload, o.created_at, o.seq
-from (select seq, created_at from outbox_pending where grp = any($1::smallint[])
-      order by seq limit $2) p
+from (select seq, created_at from outbox_pending
+      where grp = any($1::smallint[]) and seq <> all($2::bigint[]) order by seq limit $3) p
 join outbox o using (created_at, seq) order by o.seq
 """
 _SENT = "delete from outbox_pending where seq = any($1::bigint[])"
@@ -66,6 +67,7 @@ class Relay:
         self._kafka = kafka
         self._leased: list[int] = []
         self._leases_looked_at = 0.0
+        self._in_flight: tuple[list[int], asyncio.Future[Any]] | None = None
         self.progress = Progress("relay")
 
     async def run(self) -> None:
@@ -89,13 +91,15 @@ class Relay:
         connection = await asyncpg.connect(
             self._database_url, server_settings=settings, timeout=5, command_timeout=20
         )
-        self._leased, self._leases_looked_at = [], 0.0
+        self._leased, self._leases_looked_at, self._in_flight = [], 0.0, None
         producer = new_producer(self._kafka, client=f"{self._service}-relay")
         try:
             await connection.fetchval(_MAKE_PARTITIONS, clock.now().date(), PARTITION_DAYS)
             await asyncio.wait_for(producer.start(), STOP_SECONDS)
             await self._publish_for_ever(connection, producer)
         finally:
+            if self._in_flight is not None:
+                self._in_flight[1].cancel()
             await _close(connection, producer)
 
     async def _publish_for_ever(
@@ -124,21 +128,42 @@ class Relay:
     async def publish_batch(
         self, connection: asyncpg.Connection, producer: AIOKafkaProducer
     ) -> int:
-        """Send the oldest rows of our groups in order, then take them off the queue."""
-        rows = await connection.fetch(_PENDING, self._leased, BATCH)
-        if not rows:
-            return 0
-        links = [link for row in rows[:32] for link in telemetry.link(row["traceparent"])]
-        with telemetry.span(
-            "outbox publish", kind=SpanKind.PRODUCER, links=links, messaging_batch_count=len(rows)
-        ):
-            await send(producer, rows)
-            await connection.execute(_SENT, [row["seq"] for row in rows])
+        """Send the oldest rows of our groups in order; those acknowledged leave the queue.
+
+        A full batch is left with Kafka until the next one is handed over, so that neither Kafka
+        nor PostgreSQL waits for the other.
+        """
+        before, self._in_flight = self._in_flight, None
+        # Not by a position behind them: a row of a smaller number may be committed later.
+        known = before[0] if before else []
+        rows = await connection.fetch(_PENDING, self._leased, known, BATCH)
+        if rows:
+            links = [link for row in rows[:32] for link in telemetry.link(row["traceparent"])]
+            with telemetry.span(
+                "outbox publish",
+                kind=SpanKind.PRODUCER,
+                links=links,
+                messaging_batch_count=len(rows),
+            ):
+                acknowledged = await send(producer, rows)
+            self._in_flight = [row["seq"] for row in rows], acknowledged
+        if before:
+            await self._settle(connection, *before)
+        if self._in_flight is not None and len(rows) < BATCH:
+            await self._settle(connection, *self._in_flight)
+            self._in_flight = None
         return len(rows)
 
+    async def _settle(
+        self, connection: asyncpg.Connection, sent: list[int], acknowledged: "asyncio.Future[Any]"
+    ) -> None:
+        """Take rows off the queue once Kafka has all of them."""
+        await acknowledged
+        await connection.execute(_SENT, sent)
 
-async def send(producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> None:
-    """Hand all rows to the producer in order and wait for every acknowledgement."""
+
+async def send(producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> "asyncio.Future[Any]":
+    """Hand all rows to the producer in order; what comes back ends with the last acknowledgement."""
     futures = [
         await producer.send(
             row["aggregatetype"],
@@ -148,7 +173,7 @@ async def send(producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> None:
         )
         for row in rows
     ]
-    await asyncio.gather(*futures)
+    return asyncio.gather(*futures)
 
 
 def new_producer(kafka: str, *, client: str) -> AIOKafkaProducer:
@@ -161,7 +186,13 @@ def new_producer(kafka: str, *, client: str) -> AIOKafkaProducer:
         compression_type="lz4",
         max_batch_size=262_144,
         request_timeout_ms=15_000,
+        partitioner=_partition,
     )
+
+
+def _partition(key: bytes, partitions: list[int], _available: list[int]) -> int:
+    """As aiokafka's own partitioner, with the hash of a key kept."""
+    return partitions[key_hash(key) % len(partitions)]
 
 
 async def _close(connection: asyncpg.Connection, producer: AIOKafkaProducer) -> None:

@@ -1,0 +1,104 @@
+"""Row 3: a business write with its event, beside the same write without one.
+
+Both sides open the unit of work as an edge does and commit it; one also publishes, so that its
+transaction writes an outbox row and, by the trigger, a row of the relay's queue.
+"""
+
+import asyncio
+import time
+from datetime import date
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from benchmarks.figures import Figure, Result
+from benchmarks.rounds import alternate, ratio
+from benchmarks.server import Stand, stand
+from chassis import telemetry
+from chassis.clock import BusinessClock
+from chassis.database import create_engine
+from chassis.ids import uuid7
+from chassis.money import fils
+from chassis.unit_of_work import UnitOfWork, unit_of_work
+from contracts.events.movements import CoverageStarted
+from services.payroll.models import Cover
+
+SERVICE, CONNECTIONS, WRITES, ROUNDS = "payroll", 32, 4_000, 8
+CLOCK = BusinessClock()
+FINDING = ""
+
+
+def started() -> CoverageStarted:
+    """A cover of its own."""
+    return CoverageStarted(
+        coverage_id=uuid7(),
+        batch_id=uuid7(),
+        establishment_id=uuid7(),
+        person_id=uuid7(),
+        started_on=date(2026, 3, 1),
+        wage="450.000",
+        hazardous=False,
+    )
+
+
+def write(work: UnitOfWork, event: CoverageStarted) -> None:
+    """The business row."""
+    work.session.add(
+        Cover(
+            coverage_id=event.coverage_id,
+            establishment_id=event.establishment_id,
+            person_id=event.person_id,
+            started_on=event.started_on,
+            amount_wage=fils(event.wage),
+        )
+    )
+
+
+async def rate(place: Stand, engine: AsyncEngine, wrong: list[str], *, publish: bool) -> float:
+    """Transactions a second over all connections."""
+    async with place.connect(SERVICE) as connection:
+        await connection.execute("truncate cover, outbox, outbox_pending cascade")
+    left = iter(range(WRITES))
+
+    async def work_through() -> None:
+        for _ in left:
+            async with unit_of_work(engine, CLOCK) as work:
+                event = started()
+                write(work, event)
+                if publish:
+                    work.publish(event)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(work_through() for _ in range(CONNECTIONS)))
+    seconds = time.perf_counter() - began
+    async with place.connect(SERVICE) as connection:
+        for table, expected in (("cover", WRITES), ("outbox_pending", WRITES * publish)):
+            found = await connection.fetchval(f"select count(*) from {table}")  # noqa: S608 - ours
+            if found != expected:
+                wrong.append(f"{table}: {found} rows, not {expected}")
+    return WRITES / seconds
+
+
+async def main() -> Result:
+    """Measure both in turn."""
+    telemetry.configure("benchmark", trace_file=None, otlp_endpoint=None)
+    wrong: list[str] = []
+    async with stand("databases") as place:
+        url = place.database(SERVICE, SERVICE)
+        engine = create_engine(url, application="benchmark", pool_size=CONNECTIONS)
+        rates = await alternate(
+            ROUNDS,
+            published=partial(rate, place, engine, wrong, publish=True),
+            silent=partial(rate, place, engine, wrong, publish=False),
+        )
+        await engine.dispose()
+    return Result(
+        row=3,
+        name="write",
+        workload=f"a row and its event in one transaction, {CONNECTIONS} connections",
+        peer="the same row without an event",
+        figures=[Figure("x the write alone", ratio(rates["published"], rates["silent"]), 0.85)],
+        raw={f"{name}, transactions/s": numbers for name, numbers in rates.items()},
+        wrong=wrong,
+        finding=FINDING,
+    )
