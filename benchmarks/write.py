@@ -1,7 +1,9 @@
 """Row 3: a business write with its event, beside the same write without one.
 
 Both sides open the unit of work as an edge does and commit it; one also publishes, so that its
-transaction writes an outbox row and, by the trigger, a row of the relay's queue.
+transaction writes an outbox row and, by the trigger, a row of the relay's queue. Once the write is
+one row, the least there is; once it is that row and its entry of the timeline, which every command
+of the platform writes.
 """
 
 import asyncio
@@ -23,7 +25,7 @@ from chassis.unit_of_work import UnitOfWork, unit_of_work
 from contracts.events.movements import CoverageStarted
 from services.payroll.models import Cover
 
-SERVICE, CONNECTIONS, WRITES, ROUNDS = "payroll", 32, 4_000, 8
+SERVICE, CONNECTIONS, WRITES, ROUNDS = "payroll", 32, 4_000, 6
 CLOCK = BusinessClock()
 FINDING = ""
 
@@ -41,8 +43,8 @@ def started() -> CoverageStarted:
     )
 
 
-def write(work: UnitOfWork, event: CoverageStarted) -> None:
-    """The business row."""
+def write(work: UnitOfWork, event: CoverageStarted, *, record: bool) -> None:
+    """The business row, and its entry of the timeline."""
     work.session.add(
         Cover(
             coverage_id=event.coverage_id,
@@ -52,19 +54,24 @@ def write(work: UnitOfWork, event: CoverageStarted) -> None:
             amount_wage=fils(event.wage),
         )
     )
+    if record:
+        about = ("coverage", event.coverage_id)
+        work.record("command", "measured", about=about, establishment_id=event.establishment_id)
 
 
-async def rate(place: Stand, engine: AsyncEngine, wrong: list[str], *, publish: bool) -> float:
+async def rate(
+    place: Stand, engine: AsyncEngine, wrong: list[str], *, record: bool, publish: bool
+) -> float:
     """Transactions a second over all connections."""
     async with place.connect(SERVICE) as connection:
-        await connection.execute("truncate cover, outbox, outbox_pending cascade")
+        await connection.execute("truncate cover, activity, outbox, outbox_pending cascade")
     left = iter(range(WRITES))
 
     async def work_through() -> None:
         for _ in left:
             async with unit_of_work(engine, CLOCK) as work:
                 event = started()
-                write(work, event)
+                write(work, event, record=record)
                 if publish:
                     work.publish(event)
 
@@ -86,18 +93,27 @@ async def main() -> Result:
     async with stand("databases") as place:
         url = place.database(SERVICE, SERVICE)
         engine = create_engine(url, application="benchmark", pool_size=CONNECTIONS)
+        side = partial(rate, place, engine, wrong)
         rates = await alternate(
             ROUNDS,
-            published=partial(rate, place, engine, wrong, publish=True),
-            silent=partial(rate, place, engine, wrong, publish=False),
+            published=partial(side, record=False, publish=True),
+            silent=partial(side, record=False, publish=False),
+            recorded_published=partial(side, record=True, publish=True),
+            recorded_silent=partial(side, record=True, publish=False),
         )
         await engine.dispose()
     return Result(
         row=3,
         name="write",
         workload=f"a row and its event in one transaction, {CONNECTIONS} connections",
-        peer="the same row without an event",
-        figures=[Figure("x the write alone", ratio(rates["published"], rates["silent"]), 0.85)],
+        peer="the same write without an event",
+        figures=[
+            Figure("x one row alone", ratio(rates["published"], rates["silent"]), 0.85),
+            Figure(
+                "x a row and its entry of the timeline",
+                ratio(rates["recorded_published"], rates["recorded_silent"]),
+            ),
+        ],
         raw={f"{name}, transactions/s": numbers for name, numbers in rates.items()},
         wrong=wrong,
         finding=FINDING,
