@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure bench check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace contracts compose measure bench bench-accept check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -62,6 +62,9 @@ measure: env ## a cold start: seconds and memory (stop the platform first)
 
 bench: env ## the workloads beside their peers; one of them: ROW=7
 	@$(BIN)/python -m benchmarks $(ROW)
+
+bench-accept: env ## the ratios of the last whole run are what later runs must hold
+	@$(BIN)/python -m benchmarks --accept
 
 check: env ## format, lint, types, contracts true and fresh, compose file fresh, import rules
 	$(BIN)/ruff format --check --quiet .

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -9,6 +10,14 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from chassis.relay import new_producer
 
 PARTITIONS = 6
+RELAY_SETTINGS: dict[str, Any] = {
+    "acks": "all",
+    "enable_idempotence": True,
+    "compression_type": "lz4",
+    "max_batch_size": 262_144,
+    "request_timeout_ms": 15_000,
+}
+"""The settings of the relay's producer (`chassis.relay.new_producer`), for producers not ours."""
 
 
 async def make_topic(kafka: str, name: str) -> None:
@@ -32,9 +41,13 @@ async def remove_topic(kafka: str, name: str) -> None:
 
 
 @asynccontextmanager
-async def producing(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
-    """A producer with the relay's settings."""
-    producer = new_producer(kafka, client="benchmark")
+async def producing(kafka: str, *, bare: bool = False) -> AsyncIterator[AIOKafkaProducer]:
+    """The relay's own producer; a bare one has its settings but not its kept hashes of keys."""
+    producer = (
+        AIOKafkaProducer(bootstrap_servers=kafka, **RELAY_SETTINGS)
+        if bare
+        else new_producer(kafka, client="benchmark")
+    )
     await producer.start()
     try:
         yield producer

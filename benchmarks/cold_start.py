@@ -45,7 +45,7 @@ async def main() -> Result:
         workload="the whole stack from nothing to ready, downloads warm",
         peer="PostgreSQL, Kafka and Envoy alone",
         figures=[
-            lower("x the bare servers", ratio(seconds["whole"], seconds["bare"])),
+            lower("the bare servers", ratio(seconds["whole"], seconds["bare"])),
             lower("to ready", statistics.median(seconds["whole"]), 20, "s"),
             lower("of memory", statistics.median(gigabytes), 1.5, "GB"),
         ],

@@ -1,8 +1,8 @@
 """Row 8: from a POST to its effect in another service, beside bare produce and consume.
 
 The command is the smallest real one: a person signs out at identity (`POST /v1/sessions/end`), and
-letters, which hears `SessionsRevoked`, refuses that session's tokens from then on. Both services run
-as processes, as in `make up`, with all their parts. 200 commands a second are sent at their times,
+letters, which hears `SessionsRevoked`, refuses that session's tokens from then on. Both run as
+processes, as in `make up`, with all their parts. 200 commands a second are sent at their times,
 however long the answers take; a trigger in letters' table tells the moment of its commit. The peer
 sends the same event at the same times from memory and notes when a consumer has it.
 """
@@ -12,8 +12,9 @@ import logging
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
@@ -51,24 +52,30 @@ class Instants:
     def __init__(self) -> None:
         self.due: dict[UUID, float] = {}
         self.seen: dict[UUID, float] = {}
+        self._left = 0
+        self._all = asyncio.Event()
 
     def note(self, one: UUID) -> None:
         """The effect is there; what comes twice counts once, at its first time."""
-        self.seen.setdefault(one, time.perf_counter())
+        if one not in self.seen:
+            self.seen[one] = time.perf_counter()
+            self._left -= 1
+            if self._left == 0:
+                self._all.set()
 
     async def send_all(
         self, items: Sequence[tuple[UUID, T]], send: Callable[[T], Awaitable[object]]
     ) -> None:
         """Send each at its time, then wait until all effects were seen (bounded)."""
+        self._left += len(items)
         began = time.perf_counter() + 0.1
         async with asyncio.TaskGroup() as tasks:
             for number, (one, item) in enumerate(items):
                 self.due[one] = began + number / PER_SECOND
                 await asyncio.sleep(max(0.0, self.due[one] - time.perf_counter()))
                 tasks.create_task(_awaited(send(item)))
-        until = time.perf_counter() + LATEST_SECONDS
-        while len(self.seen) < len(items) and time.perf_counter() < until:
-            await asyncio.sleep(0.05)
+        with suppress(TimeoutError):  # what is missing is counted by the caller
+            await asyncio.wait_for(self._all.wait(), LATEST_SECONDS)
 
     def milliseconds(self) -> list[float]:
         """From due to seen, without the warming up."""
@@ -127,7 +134,7 @@ class Workload:
         return instants.milliseconds()
 
 
-def _event() -> dict[str, object]:
+def _event() -> dict[str, Any]:
     """The event of a sign-out, as the relay would send it."""
     now = clock.now()
     event = SessionsRevoked(account_id=uuid7(), session_ids=[uuid7()], revoked_at=now)
@@ -165,7 +172,7 @@ async def main() -> Result:
         workload=f"a POST to its effect in another service, {PER_SECOND} commands/s",
         peer="bare aiokafka produce and consume of the same event",
         figures=[
-            lower("x the bare p50", ratio(middle["ours"], middle["bare"])),
+            lower("the bare p50", ratio(middle["ours"], middle["bare"])),
             lower("p50", statistics.median(middle["ours"]), 25, "ms"),
             lower("p99", statistics.median(late["ours"]), 150, "ms"),
         ],

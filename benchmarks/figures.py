@@ -26,6 +26,11 @@ class Figure:
         digits = 1 if self.unit in ("ms", "s") else 2
         return f"{self.value:.{digits}f} {self.unit}"
 
+    def verdict(self) -> str:
+        """How it stands to its goal; empty without one."""
+        word = "met" if self.met() else "MISSED"
+        return f"  (goal {self.goal_shown()}: {word})" if self.goal is not None else ""
+
     def goal_shown(self) -> str:
         """The goal as a sentence has it; empty without one."""
         sign = ">=" if self.better == "higher" else "<="
@@ -52,11 +57,7 @@ class Result:
 
     def lines(self) -> list[str]:
         """The result for a terminal, ratio first."""
-        figures = [
-            f"  {one.shown():>9}  {one.name}"
-            + (f"  (goal {one.goal_shown()}: {'met' if one.met() else 'MISSED'})" if one.goal else "")
-            for one in self.figures
-        ]
+        figures = [f"  {one.shown():>9} {one.name}{one.verdict()}" for one in self.figures]
         raw = [
             f"    {side}: {', '.join(f'{number:,.4g}' for number in numbers)}"
             for side, numbers in self.raw.items()

@@ -10,6 +10,7 @@ from faststream_outbox.annotations import OutboxMessage
 from sqlalchemy import MetaData, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from benchmarks.bus import RELAY_SETTINGS
 from chassis.relay import kafka_headers
 
 TABLE, QUEUE, BATCH = "library_outbox", "measured", 500
@@ -20,7 +21,9 @@ _KEY = "key"
 
 async def fill(engine: AsyncEngine, rows: Sequence[dict[str, Any]]) -> None:
     """The same events as rows of its table, headers made beforehand."""
-    records = [{"queue": QUEUE, "payload": row["payload"], "headers": _headers(row)} for row in rows]
+    records = [
+        {"queue": QUEUE, "payload": row["payload"], "headers": _headers(row)} for row in rows
+    ]
     async with engine.begin() as connection:
         await connection.run_sync(_METADATA.drop_all)
         await connection.run_sync(_METADATA.create_all)
@@ -35,15 +38,7 @@ def _headers(row: dict[str, Any]) -> dict[str, str]:
 
 async def run(engine: AsyncEngine, kafka: str, topic: str, workers: int) -> None:
     """Relay until cancelled; the producer has the settings of ours."""
-    bus = KafkaBroker(
-        kafka,
-        logger=None,
-        acks="all",
-        enable_idempotence=True,
-        compression_type="lz4",
-        max_batch_size=262_144,
-        request_timeout_ms=15_000,
-    )
+    bus = KafkaBroker(kafka, logger=None, **RELAY_SETTINGS)
     outbox = OutboxBroker(engine, outbox_table=_OUTBOX, logger=None)
     publisher = bus.publisher(topic)
 

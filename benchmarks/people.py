@@ -36,9 +36,7 @@ async def sign_in(place: Stand, count: int) -> list[SignedIn]:
         )
         await connection.copy_records_to_table(
             "session",
-            records=[
-                (one.session_id, account, one.session_id.bytes, now, now) for one in people
-            ],
+            records=[(one.session_id, account, one.session_id.bytes, now, now) for one in people],
             columns=("session_id", "account_id", "refresh_hash", "created_at", "refreshed_at"),
         )
         await _let_act(connection, account)

@@ -1,4 +1,4 @@
-"""Parts of the local stack for one measurement: in a folder of its own, started as `make up` does."""
+"""Parts of the local stack for one measurement: in a folder of its own, as `make up` has them."""
 
 import asyncio
 import socket

@@ -108,9 +108,9 @@ async def main() -> Result:
         workload=f"a row and its event in one transaction, {CONNECTIONS} connections",
         peer="the same write without an event",
         figures=[
-            Figure("x one row alone", ratio(rates["published"], rates["silent"]), 0.85),
+            Figure("one row alone", ratio(rates["published"], rates["silent"]), 0.85),
             Figure(
-                "x a row and its entry of the timeline",
+                "a row and its entry of the timeline",
                 ratio(rates["recorded_published"], rates["recorded_silent"]),
             ),
         ],

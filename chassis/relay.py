@@ -29,11 +29,12 @@ BUSY_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.02, 1.0
 PARTITION_DAYS = 7
 STOP_SECONDS = 10
 
-_PENDING = """
-select o.id, o.aggregatetype, o.aggregateid, o.type, o.source, o.dataschema, o.traceparent,
+_NEXT = """
+with sent as (delete from outbox_pending where seq = any($2::bigint[]))
+select o.id::text, o.aggregatetype, o.aggregateid, o.type, o.source, o.dataschema, o.traceparent,
        o.correlationid, o.payload, o.created_at, o.seq
 from (select seq, created_at from outbox_pending
-      where grp = any($1::smallint[]) and seq <> all($2::bigint[]) order by seq limit $3) p
+      where grp = any($1::smallint[]) and seq <> all($3::bigint[]) order by seq limit $4) p
 join outbox o using (created_at, seq) order by o.seq
 """
 _SENT = "delete from outbox_pending where seq = any($1::bigint[])"
@@ -67,7 +68,8 @@ class Relay:
         self._kafka = kafka
         self._leased: list[int] = []
         self._leases_looked_at = 0.0
-        self._in_flight: tuple[list[int], asyncio.Future[Any]] | None = None
+        self._ahead: list[asyncpg.Record] = []
+        self._handed: list[tuple[list[int], asyncio.Future[Any]]] = []
         self.progress = Progress("relay")
 
     async def run(self) -> None:
@@ -91,15 +93,16 @@ class Relay:
         connection = await asyncpg.connect(
             self._database_url, server_settings=settings, timeout=5, command_timeout=20
         )
-        self._leased, self._leases_looked_at, self._in_flight = [], 0.0, None
+        self._leased, self._leases_looked_at = [], 0.0
+        self._ahead, self._handed = [], []
         producer = new_producer(self._kafka, client=f"{self._service}-relay")
         try:
             await connection.fetchval(_MAKE_PARTITIONS, clock.now().date(), PARTITION_DAYS)
             await asyncio.wait_for(producer.start(), STOP_SECONDS)
             await self._publish_for_ever(connection, producer)
         finally:
-            if self._in_flight is not None:
-                self._in_flight[1].cancel()
+            for _, acknowledged in self._handed:
+                acknowledged.cancel()
             await _close(connection, producer)
 
     async def _publish_for_ever(
@@ -130,14 +133,18 @@ class Relay:
     ) -> int:
         """Send the oldest rows of our groups in order; those acknowledged leave the queue.
 
-        A full batch is left with Kafka until the next one is handed over, so that neither Kafka
-        nor PostgreSQL waits for the other.
+        Behind a full batch the next one is read while this one is handed over, and the last one
+        handed over stays with Kafka meanwhile: neither waits for the other.
         """
-        before, self._in_flight = self._in_flight, None
-        # Not by a position behind them: a row of a smaller number may be committed later.
-        known = before[0] if before else []
-        rows = await connection.fetch(_PENDING, self._leased, known, BATCH)
-        if rows:
+        rows = self._ahead or await self._read(connection, [])
+        if not rows:
+            return 0
+        seqs = [row["seq"] for row in rows]
+        reading = asyncio.ensure_future(
+            self._read(connection, seqs) if len(rows) == BATCH else _nothing()
+        )
+        try:
+            await asyncio.sleep(0)  # the query leaves before the handing over keeps us busy
             links = [link for row in rows[:32] for link in telemetry.link(row["traceparent"])]
             with telemetry.span(
                 "outbox publish",
@@ -145,25 +152,43 @@ class Relay:
                 links=links,
                 messaging_batch_count=len(rows),
             ):
-                acknowledged = await send(producer, rows)
-            self._in_flight = [row["seq"] for row in rows], acknowledged
-        if before:
-            await self._settle(connection, *before)
-        if self._in_flight is not None and len(rows) < BATCH:
-            await self._settle(connection, *self._in_flight)
-            self._in_flight = None
+                self._handed.append((seqs, await send(producer, rows)))
+            self._ahead = await reading
+        finally:
+            reading.cancel()
+        if not self._ahead:
+            await connection.execute(_SENT, await self._acknowledged(keep=0))
         return len(rows)
 
-    async def _settle(
-        self, connection: asyncpg.Connection, sent: list[int], acknowledged: "asyncio.Future[Any]"
-    ) -> None:
-        """Take rows off the queue once Kafka has all of them."""
-        await acknowledged
-        await connection.execute(_SENT, sent)
+    async def _read(self, connection: asyncpg.Connection, known: list[int]) -> list[asyncpg.Record]:
+        """Take what was acknowledged off the queue and read on behind what we know already.
+
+        Not by a position: a row of a smaller number may be committed later.
+        """
+        sent = await self._acknowledged(keep=1)
+        held = [seq for seqs, _ in self._handed for seq in seqs]
+        rows: list[asyncpg.Record] = await connection.fetch(
+            _NEXT, self._leased, sent, [*sent, *held, *known], BATCH
+        )
+        return rows
+
+    async def _acknowledged(self, *, keep: int) -> list[int]:
+        """The rows of all batches handed over but the last few, once Kafka has them."""
+        sent: list[int] = []
+        while len(self._handed) > keep:
+            seqs, acknowledged = self._handed[0]
+            await acknowledged
+            sent += seqs
+            del self._handed[0]
+        return sent
+
+
+async def _nothing() -> list[asyncpg.Record]:
+    return []
 
 
 async def send(producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> "asyncio.Future[Any]":
-    """Hand all rows to the producer in order; what comes back ends with the last acknowledgement."""
+    """Hand all rows over in order; what comes back ends with the last acknowledgement."""
     futures = [
         await producer.send(
             row["aggregatetype"],
