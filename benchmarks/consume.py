@@ -15,7 +15,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.bus import producing
+from benchmarks.covers import add_cover, cover_started
 from benchmarks.figures import Figure, Result
 from benchmarks.rounds import alternate, ratio
 from benchmarks.server import Stand, stand
@@ -36,44 +36,21 @@ from chassis.messaging.consumers import Consumers, Handler
 from chassis.messaging.loop import FETCH_MILLISECONDS, RECORDS_MAX, ConsumerLoop
 from chassis.messaging.record import receive
 from chassis.messaging.slice import Slice
-from chassis.money import fils
 from chassis.unit_of_work import UnitOfWork, unit_of_work
 from contracts.events.envelope import Event
 from contracts.events.identity import SessionsRevoked
 from contracts.events.movements import CoverageStarted
-from services.payroll.models import Cover
 
 SERVICE, ROUNDS, BODY_BYTES = "payroll", 4, 1024
 CLOCK = BusinessClock()
-FINDING = ""
+FINDING = """\
+Progress, inbox, parked keys and the savepoint together cost a tenth or less. What costs is the
+trace: a span an event takes 20 to 35 us of OpenTelemetry in Python, as much as decoding the event
+and adding its row. It is part of the effects (a command and all it causes is one trace), so both
+sides of the goal make it; the last figure shows a loop that does not. Headers are read in one pass
+instead of three."""
 
 Apply = Callable[[UnitOfWork, Consumers, ConsumerRecord], Awaitable[None]]
-
-
-async def add_cover(work: UnitOfWork, event: CoverageStarted) -> None:
-    """The row of payroll's handler, left to the session."""
-    work.session.add(
-        Cover(
-            coverage_id=event.coverage_id,
-            establishment_id=event.establishment_id,
-            person_id=event.person_id,
-            started_on=event.started_on,
-            amount_wage=fils(event.wage),
-        )
-    )
-
-
-def cover_started() -> CoverageStarted:
-    """A cover of its own."""
-    return CoverageStarted(
-        coverage_id=uuid7(),
-        batch_id=uuid7(),
-        establishment_id=uuid7(),
-        person_id=uuid7(),
-        started_on=date(2026, 3, 1),
-        wage="450.000",
-        hazardous=False,
-    )
 
 
 def session_ended() -> SessionsRevoked:

@@ -34,7 +34,12 @@ from contracts.events.identity import SessionsRevoked
 PER_SECOND, WARM_SECONDS, SECONDS, ROUNDS = 200, 2, 10, 4
 LATEST_SECONDS = 15
 TOPIC = "benchmark.bare"
-FINDING = ""
+FINDING = """\
+Of the way, handling an event takes 1 ms and sending a batch less; the rest is the answer to the
+POST (its transaction), the pause of the relay (20 ms when it found nothing, 10 ms on average) and
+waiting for a core, as client, two services, PostgreSQL and Kafka share them. The next lever is the
+relay's pause: a commit that announced something could wake the relay of its own process, instead of
+more frequent looks, which every idle service would pay for."""
 
 _TELL = """
 create function tell_effect() returns trigger language plpgsql as $$

@@ -19,7 +19,9 @@ from benchmarks.rounds import alternate, percentile, ratio
 from benchmarks.server import stand
 
 ONE_BY_ONE, AT_ONCE, CLIENTS, ROUNDS = 300, 1_500, 16, 6
-FINDING = ""
+FINDING = """\
+The service is the limit (one process, a token check and four statements a request); Envoy checks
+the token a second time and still adds a few tenths of a millisecond."""
 
 
 class Address:

@@ -24,7 +24,9 @@ from services.billing.queries.matching import DIFFERENCES, WORK_MEMORY
 PAYMENTS, ROUNDS = 1_000_000, 8
 DAY, BILLER = date(2026, 3, 19), 987
 IMPORT_ID = uuid7()
-FINDING = ""
+FINDING = """\
+One statement finds every kind of difference in its own full join; see
+`services/billing/queries/matching.py`."""
 PLANTED = {
     "lost-notice": 1000,
     "ours-missing": 1000,

@@ -48,7 +48,13 @@ COLUMNS = (
     "payload",
     "created_at",
 )
-FINDING = ""
+FINDING = """\
+At first the relay read 500 rows, sent them, waited for Kafka and deleted them: 0.58 of the bare
+producer, each of the three waiting for the others. Now the next rows are read, and those
+acknowledged deleted, in one statement while a batch of 1,000 is handed over, and the batch before
+stays with Kafka meanwhile. aiokafka computes murmur2 of a key in Python (5 us of the 15 us that an
+event costs); the relay keeps the hash of a key. What is left beside a producer with the same hashes
+is reading and decoding the rows, their headers, and PostgreSQL on the same cores."""
 
 Rows = Sequence[dict[str, Any]]
 

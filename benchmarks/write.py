@@ -8,55 +8,28 @@ of the platform writes.
 
 import asyncio
 import time
-from datetime import date
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from benchmarks.covers import add_cover, cover_started
 from benchmarks.figures import Figure, Result
 from benchmarks.rounds import alternate, ratio
 from benchmarks.server import Stand, stand
 from chassis import telemetry
 from chassis.clock import BusinessClock
 from chassis.database import create_engine
-from chassis.ids import uuid7
-from chassis.money import fils
-from chassis.unit_of_work import UnitOfWork, unit_of_work
-from contracts.events.movements import CoverageStarted
-from services.payroll.models import Cover
+from chassis.unit_of_work import unit_of_work
 
 SERVICE, CONNECTIONS, WRITES, ROUNDS = "payroll", 32, 4_000, 6
 CLOCK = BusinessClock()
-FINDING = ""
-
-
-def started() -> CoverageStarted:
-    """A cover of its own."""
-    return CoverageStarted(
-        coverage_id=uuid7(),
-        batch_id=uuid7(),
-        establishment_id=uuid7(),
-        person_id=uuid7(),
-        started_on=date(2026, 3, 1),
-        wage="450.000",
-        hazardous=False,
-    )
-
-
-def write(work: UnitOfWork, event: CoverageStarted, *, record: bool) -> None:
-    """The business row, and its entry of the timeline."""
-    work.session.add(
-        Cover(
-            coverage_id=event.coverage_id,
-            establishment_id=event.establishment_id,
-            person_id=event.person_id,
-            started_on=event.started_on,
-            amount_wage=fils(event.wage),
-        )
-    )
-    if record:
-        about = ("coverage", event.coverage_id)
-        work.record("command", "measured", about=about, establishment_id=event.establishment_id)
+FINDING = """\
+The event costs about 170 us of Python a transaction beside 360 us for a transaction of one row:
+27 us for the row object, about 100 us for a second mapper in SQLAlchemy's flush, the rest for one
+more statement over asyncpg; PostgreSQL's own share (outbox, trigger, queue) is small beside it. A
+statement written past the ORM would cost about a third of it, but rows announced inside a savepoint
+must vanish with it (`Slice` isolates a failing event so), which the session gives for nothing.
+Beside what every command writes, a row and its timeline entry, the share is smaller."""
 
 
 async def rate(
@@ -70,8 +43,10 @@ async def rate(
     async def work_through() -> None:
         for _ in left:
             async with unit_of_work(engine, CLOCK) as work:
-                event = started()
-                write(work, event, record=record)
+                event = cover_started()
+                await add_cover(work, event)
+                if record:
+                    work.record("command", "measured", about=("coverage", event.coverage_id))
                 if publish:
                     work.publish(event)
 
