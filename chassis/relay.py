@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LOCK_SPACE = 4711
 BATCH = 1000
-BUSY_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.02, 1.0
+BUSY_SECONDS, SOON_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.005, 0.02, 1.0
 PARTITION_DAYS = 7
 STOP_SECONDS = 10
 
@@ -116,7 +116,7 @@ class Relay:
             if clock.now().date() != day:
                 day = clock.now().date()
                 await connection.fetchval(_MAKE_PARTITIONS, day + timedelta(1), PARTITION_DAYS)
-            await asyncio.sleep(BUSY_SECONDS if sent == BATCH else IDLE_SECONDS)
+            await asyncio.sleep(_pause(sent))
 
     async def _take_leases(self, connection: asyncpg.Connection) -> None:
         """Try for the groups we do not hold, once a second: another relay may have gone."""
@@ -156,6 +156,7 @@ class Relay:
             self._ahead = await reading
         finally:
             reading.cancel()
+            await asyncio.wait([reading])  # a session does one thing at a time
         if not self._ahead:
             await connection.execute(_SENT, await self._acknowledged(keep=0))
         return len(rows)
@@ -185,6 +186,13 @@ class Relay:
 
 async def _nothing() -> list[asyncpg.Record]:
     return []
+
+
+def _pause(sent: int) -> float:
+    """Seconds until the next look: soon while events come, seldom while none do."""
+    if sent == 0:
+        return IDLE_SECONDS
+    return BUSY_SECONDS if sent == BATCH else SOON_SECONDS
 
 
 async def send(producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> "asyncio.Future[Any]":
