@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill trace operate contracts compose measure bench faults faults-proof check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace operate contracts compose measure bench bench-accept faults faults-proof check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -65,6 +65,9 @@ measure: env ## a cold start: seconds and memory (stop the platform first)
 
 bench: env ## the workloads beside their peers; one of them: ROW=7
 	@$(BIN)/python -m benchmarks $(ROW)
+
+bench-accept: env ## the ratios of the last whole run are what later runs must hold
+	@$(BIN)/python -m benchmarks --accept
 
 faults: env ## every boundary killed at, then 5,000 commands under random faults: docs/faults/report.html (as root)
 	$(BIN)/pytest tests/faults --ignore=tests/faults/model --ignore=tests/faults/handlers

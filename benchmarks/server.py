@@ -1,65 +1,104 @@
-"""A PostgreSQL of a measurement: made in a folder of its own, with the settings of `make up`."""
+"""Parts of the local stack for one measurement: in a folder of its own, as `make up` has them."""
 
 import asyncio
-import signal
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from chassis import migrations
-from deploy.local import postgres
-from deploy.local.databases import make_databases
-from deploy.local.keys import make_keys, password_of
-from deploy.local.place import CHECKOUT, HOST, Place
+import asyncpg
 
-START_SECONDS = 60
+from deploy.local import kafka, postgres
+from deploy.local.keys import SUPERUSER, make_keys, password_of
+from deploy.local.parts import Part
+from deploy.local.place import CHECKOUT, HOST, PORT_OFFSETS, Place
+from deploy.local.plan import plan
+from deploy.local.supervisor import Supervisor
+
+START_SECONDS = 120
+CACHE = CHECKOUT / ".cache"
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Running parts and where they are."""
+
+    place: Place
+    seconds: float
+    """From the start of the first part until all were ready."""
+
+    @property
+    def kafka(self) -> str:
+        """The broker's address."""
+        return self.place.address("kafka")
+
+    def database(self, service: str, role: str = SUPERUSER) -> str:
+        """The address of a service's migrated database; its own role has the service's name."""
+        password = password_of(self.place.keys, role)
+        return f"postgresql://{role}:{password}@{self.place.address('postgres')}/{service}"
+
+    @asynccontextmanager
+    async def connect(self, service: str) -> AsyncIterator[asyncpg.Connection]:
+        """The superuser's session in a service's database, to prepare and to count."""
+        connection = await asyncpg.connect(self.database(service), ssl=False)
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
 
 @asynccontextmanager
-async def database(service: str) -> AsyncIterator[str]:
-    """The address of a service's migrated database; everything is gone afterwards."""
+async def stand(*names: str) -> AsyncIterator[Stand]:
+    """The named parts and all they wait for; everything is gone afterwards."""
     postgres.check_namespace()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        place = Place(state=Path(folder), cache=CHECKOUT / ".cache", port_base=_free_base())
+        place = Place(state=Path(folder), cache=CACHE, port_base=free_base())
+        for name in ("logs", "traces", "files"):
+            (place.state / name).mkdir()
         make_keys(place.keys)
-        process = await asyncio.to_thread(_start, place)
+        parts = plan(place, kafka.prepare(place, print))
+        supervisor = Supervisor(place, _with_their_needs(parts, names))
+        began = time.monotonic()
+        supervisor.start()
         try:
-            await make_databases(place, HOST, place.port("postgres"))
-            owner = _url(place, f"{service}_owner", service)
-            await asyncio.to_thread(migrations.upgrade, CHECKOUT / "services" / service, owner)
-            yield _url(place, service, service)
+            await _all_ready(supervisor, place)
+            yield Stand(place, time.monotonic() - began)
         finally:
-            process.send_signal(signal.SIGINT)  # SIGTERM would wait for sessions
-            await asyncio.to_thread(process.wait, 30)
+            await supervisor.stop()
 
 
-def _start(place: Place) -> "subprocess.Popen[bytes]":
-    subprocess.run(postgres.make_command(place), check=True, capture_output=True)
-    with (place.state / "postgres.log").open("wb") as log:
-        process = subprocess.Popen(
-            postgres.serve_command(place), stdout=log, stderr=log, start_new_session=True
-        )
-    until = time.monotonic() + START_SECONDS
-    while subprocess.run(postgres.ready_command(place), check=False).returncode != 0:
-        if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError((place.state / "postgres.log").read_text()[-2000:])
-        time.sleep(0.05)
-    return process
+async def _all_ready(supervisor: Supervisor, place: Place) -> None:
+    try:
+        await asyncio.wait_for(supervisor.ready(), START_SECONDS)
+    except TimeoutError:
+        for log in place.logs.glob("*.log"):
+            print(f"== {log.stem}\n{log.read_text(errors='replace')[-1000:]}")
+        raise
 
 
-def _free_base() -> int:
-    """A port base whose PostgreSQL port is free."""
+def _with_their_needs(parts: list[Part], names: tuple[str, ...]) -> list[Part]:
+    """The named parts with everything they come after, in the plan's order."""
+    by_name = {part.name: part for part in parts}
+    wanted: set[str] = set()
+    waiting = [*names]
+    while waiting:
+        name = waiting.pop()
+        wanted.add(name)
+        waiting += by_name[name].after
+    return [part for part in parts if part.name in wanted]
+
+
+def free_base() -> int:
+    """A port base none of whose ports is taken."""
     for base in range(31_000, 39_000, 100):
-        with socket.socket() as trial:
-            if trial.connect_ex((HOST, base + 32)) != 0:
-                return base
-    raise RuntimeError("no free port between 31032 and 38932")
+        if not any(_taken(base + offset) for offset in PORT_OFFSETS.values()):
+            return base
+    raise RuntimeError("no free ports between 31000 and 39000")
 
 
-def _url(place: Place, role: str, database_name: str) -> str:
-    password = password_of(place.keys, role)
-    return f"postgresql://{role}:{password}@{place.address('postgres')}/{database_name}"
+def _taken(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex((HOST, port)) == 0

@@ -1,6 +1,7 @@
 """Outbox rows: what a published event becomes inside the transaction."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from aiokafka.partitioner import murmur2
 
@@ -12,9 +13,16 @@ GROUPS = 16
 """Relay groups: events of one key are always in one group, and a group has one relay at a time."""
 
 
+# Kept, because aiokafka computes it in Python: a third of what sending an event costs.
+@lru_cache(maxsize=65_536)
+def key_hash(key: bytes) -> int:
+    """The hash by which Kafka's own clients choose the partition of a key."""
+    return int(murmur2(key) & 0x7FFFFFFF)
+
+
 def group_of(key: str) -> int:
     """The relay group of a key, by the hash that also chooses its Kafka partition."""
-    return int(murmur2(key.encode()) & 0x7FFFFFFF) % GROUPS
+    return key_hash(key.encode()) % GROUPS
 
 
 def outbox_row(event: Event, *, now: datetime, traceparent: str | None) -> OutboxRow:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -18,46 +19,31 @@ from opentelemetry.trace import SpanKind
 from chassis import clock, telemetry
 from chassis.database import SESSION_SETTINGS
 from chassis.health import HANG_SECONDS, Progress
+from chassis.kafka_producer import check_sender, new_producer, send, stop_unflushed
 from chassis.outbox import GROUPS
-from chassis.watchdog import HalfDead, within
+from chassis.watchdog import within
 
 log = logging.getLogger(__name__)
 
 LOCK_SPACE = 4711
-BATCH = 500
-BUSY_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.02, 1.0
+BATCH = 1000
+BUSY_SECONDS, SOON_SECONDS, IDLE_SECONDS, REST_SECONDS = 0.0, 0.005, 0.02, 1.0
 PARTITION_DAYS = 7
 STOP_SECONDS = 10
 SEND_SECONDS = 30
 """Longer than the producer itself tries to get a batch through."""
 
-_PENDING = """
-select o.id, o.aggregatetype, o.aggregateid, o.type, o.source, o.dataschema, o.traceparent,
+_NEXT = """
+with sent as (delete from outbox_pending where seq = any($2::bigint[]))
+select o.id::text, o.aggregatetype, o.aggregateid, o.type, o.source, o.dataschema, o.traceparent,
        o.correlationid, o.payload, o.created_at, o.seq
-from (select seq, created_at from outbox_pending where grp = any($1::smallint[])
-      order by seq limit $2) p
+from (select seq, created_at from outbox_pending
+      where grp = any($1::smallint[]) and seq <> all($3::bigint[]) order by seq limit $4) p
 join outbox o using (created_at, seq) order by o.seq
 """
 _SENT = "delete from outbox_pending where seq = any($1::bigint[])"
 _LEASE = "select pg_try_advisory_lock($1, $2)"
 _MAKE_PARTITIONS = "select outbox_make_partitions($1, $2)"
-
-
-def kafka_headers(row: asyncpg.Record) -> list[tuple[str, bytes]]:
-    """CloudEvents 1.0 binary-mode headers of an outbox row, with its trace."""
-    headers = {
-        "ce_specversion": "1.0",
-        "ce_id": str(row["id"]),
-        "ce_type": row["type"],
-        "ce_source": row["source"],
-        "ce_time": row["created_at"].isoformat(),
-        "ce_subject": row["aggregateid"],
-        "ce_dataschema": row["dataschema"],
-        "ce_correlationid": row["correlationid"],
-        "content-type": "application/json",
-        "traceparent": row["traceparent"],
-    }
-    return [(name, value.encode()) for name, value in headers.items() if value is not None]
 
 
 class Relay:
@@ -69,6 +55,8 @@ class Relay:
         self._kafka = kafka
         self._leased: list[int] = []
         self._leases_looked_at = 0.0
+        self._ahead: list[asyncpg.Record] = []
+        self._handed: list[tuple[list[int], asyncio.Future[Any]]] = []
         self.progress = Progress("relay", hang_seconds=HANG_SECONDS)
 
     async def run(self) -> None:
@@ -94,12 +82,15 @@ class Relay:
             self._database_url, server_settings=settings, timeout=5, command_timeout=20
         )
         self._leased, self._leases_looked_at = [], 0.0
+        self._ahead, self._handed = [], []
         producer = new_producer(self._kafka, client=f"{self._service}-relay")
         try:
             await connection.fetchval(_MAKE_PARTITIONS, clock.now().date(), PARTITION_DAYS)
             await within(STOP_SECONDS, producer.start())
             await self._publish_for_ever(connection, producer)
         finally:
+            for _, acknowledged in self._handed:
+                acknowledged.cancel()
             await _close(connection, producer)
 
     async def _publish_for_ever(
@@ -114,7 +105,7 @@ class Relay:
             if clock.now().date() != day:
                 day = clock.now().date()
                 await connection.fetchval(_MAKE_PARTITIONS, day + timedelta(1), PARTITION_DAYS)
-            await asyncio.sleep(BUSY_SECONDS if sent == BATCH else IDLE_SECONDS)
+            await asyncio.sleep(_pause(sent))
 
     async def _take_leases(self, connection: asyncpg.Connection) -> None:
         """Try for the groups we do not hold, once a second: another relay may have gone."""
@@ -129,59 +120,74 @@ class Relay:
     async def publish_batch(
         self, connection: asyncpg.Connection, producer: AIOKafkaProducer
     ) -> int:
-        """Send the oldest rows of our groups in order, then take them off the queue."""
-        rows = await connection.fetch(_PENDING, self._leased, BATCH)
+        """Send the oldest rows of our groups in order; those acknowledged leave the queue.
+
+        Behind a full batch the next one is read while this one is handed over, and the last one
+        handed over stays with Kafka meanwhile: neither waits for the other.
+        """
+        rows = self._ahead or await self._read(connection, [])
         if not rows:
             return 0
-        links = [link for row in rows[:32] for link in telemetry.link(row["traceparent"])]
-        with telemetry.span(
-            "outbox publish", kind=SpanKind.PRODUCER, links=links, messaging_batch_count=len(rows)
-        ):
-            await within(SEND_SECONDS, send(producer, rows))
-            await connection.execute(_SENT, [row["seq"] for row in rows])
+        seqs = [row["seq"] for row in rows]
+        reading = asyncio.ensure_future(
+            self._read(connection, seqs) if len(rows) == BATCH else _nothing()
+        )
+        try:
+            await asyncio.sleep(0)  # the query leaves before the handing over keeps us busy
+            links = [link for row in rows[:32] for link in telemetry.link(row["traceparent"])]
+            with telemetry.span(
+                "outbox publish",
+                kind=SpanKind.PRODUCER,
+                links=links,
+                messaging_batch_count=len(rows),
+            ):
+                handed = await within(SEND_SECONDS, send(producer, rows))
+                self._handed.append((seqs, handed))
+            self._ahead = await reading
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])  # a session does one thing at a time
+        if not self._ahead:
+            await connection.execute(_SENT, await self._acknowledged(keep=0))
         return len(rows)
 
+    async def _read(self, connection: asyncpg.Connection, known: list[int]) -> list[asyncpg.Record]:
+        """Take what was acknowledged off the queue and read on behind what we know already.
 
-async def send(producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> None:
-    """Hand all rows to the producer in order and wait for every acknowledgement."""
-    futures = [
-        await producer.send(
-            row["aggregatetype"],
-            key=row["aggregateid"].encode(),
-            value=row["payload"],
-            headers=kafka_headers(row),
+        Not by a position: a row of a smaller number may be committed later.
+        """
+        sent = await self._acknowledged(keep=1)
+        held = [seq for seqs, _ in self._handed for seq in seqs]
+        rows: list[asyncpg.Record] = await connection.fetch(
+            _NEXT, self._leased, sent, [*sent, *held, *known], BATCH
         )
-        for row in rows
-    ]
-    await asyncio.gather(*futures)
+        return rows
+
+    async def _acknowledged(self, *, keep: int) -> list[int]:
+        """The rows of all batches handed over but the last few, once Kafka has them."""
+        sent: list[int] = []
+        while len(self._handed) > keep:
+            seqs, acknowledged = self._handed[0]
+            await within(SEND_SECONDS, acknowledged)
+            sent += seqs
+            del self._handed[0]
+        return sent
 
 
-def new_producer(kafka: str, *, client: str) -> AIOKafkaProducer:
-    """An idempotent producer that waits for all replicas."""
-    return AIOKafkaProducer(
-        bootstrap_servers=kafka,
-        client_id=client,
-        acks="all",
-        enable_idempotence=True,
-        compression_type="lz4",
-        max_batch_size=262_144,
-        request_timeout_ms=15_000,
-    )
+async def _nothing() -> list[asyncpg.Record]:
+    return []
 
 
-def check_sender(producer: AIOKafkaProducer) -> None:
-    """Raises `HalfDead` for a producer whose sending task has ended: it takes and never sends.
-
-    aiokafka has no public word for it.
-    """
-    sending = getattr(getattr(producer, "_sender", None), "sender_task", None)
-    if sending is not None and sending.done():
-        raise HalfDead("the producer's sender has ended")
+def _pause(sent: int) -> float:
+    """Seconds until the next look: soon while events come, seldom while none do."""
+    if sent == 0:
+        return IDLE_SECONDS
+    return BUSY_SECONDS if sent == BATCH else SOON_SECONDS
 
 
 async def _close(connection: asyncpg.Connection, producer: AIOKafkaProducer) -> None:
     """End both within a bounded time: a producer without broker would wait for ever."""
     with suppress(OSError, KafkaError):
-        await within(STOP_SECONDS, producer.stop())
+        await within(STOP_SECONDS, stop_unflushed(producer))
     with suppress(TimeoutError, asyncpg.PostgresError, OSError):
         await connection.close(timeout=2)

@@ -1,6 +1,6 @@
 """What arrived: a Kafka record read without ever raising."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiokafka import ConsumerRecord
@@ -24,20 +24,21 @@ class Received:
     fault: str | None = None
 
 
-def _text(headers: Iterable[tuple[str, bytes | None]], name: str) -> str | None:
-    """The last header of that name as text; None if absent. Raises UnicodeDecodeError."""
-    found = [value for header, value in headers if header == name and value is not None]
-    return found[-1].decode() if found else None
+def _text(headers: Mapping[str, bytes], name: str) -> str | None:
+    """A header as text; None if absent. Raises UnicodeDecodeError."""
+    value = headers.get(name)
+    return None if value is None else value.decode()
 
 
 def receive(record: ConsumerRecord) -> Received:
     """Read id, type and trace from the headers; strange other headers are kept as they are."""
     headers: Headers = list(record.headers)
     event_id, event_type, traceparent, fault = None, None, None, None
+    last = {name: value for name, value in headers if value is not None}
     try:
-        event_id = _text(headers, "ce_id")
-        event_type = _text(headers, "ce_type")
-        traceparent = _text(headers, "traceparent")
+        event_id = _text(last, "ce_id")
+        event_type = _text(last, "ce_type")
+        traceparent = _text(last, "traceparent")
     except UnicodeDecodeError:
         fault = "undecodable-header"
     if fault is None and (event_id is None or event_type is None):

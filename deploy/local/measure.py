@@ -5,54 +5,74 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 
-from deploy.local.place import CHECKOUT, Place, child_environment, python
+from deploy.local.place import CHECKOUT, CannotStart, Place, child_environment, python
 
 STEADY_SECONDS = 5
 
 
+@dataclass(frozen=True)
+class ColdStart:
+    """What a start from nothing took."""
+
+    seconds: float
+    memory: dict[str, int]
+    """Bytes of proportional set size by part."""
+
+
 def measure(place: Place, _: argparse.Namespace) -> int:
     """Start a stack with no state, downloads warm; print seconds and proportional set size."""
+    found = cold_start(place, output=None)
+    for part, size in found.memory.items():
+        sys.stdout.write(f"{size / 2**20:8.0f} MiB  {part}\n")
+    sys.stdout.write(f"{sum(found.memory.values()) / 2**20:8.0f} MiB  in all\n")
+    sys.stdout.write(f"{found.seconds:8.1f} s    from nothing to ready\n")
+    return 0
+
+
+def cold_start(place: Place, *, output: int | None) -> ColdStart:
+    """Start a stack with no state and stop it; what it says goes to `output` (None: ours)."""
     with tempfile.TemporaryDirectory(prefix="daman-") as folder:
         fresh = replace(place, state=Path(folder) / "state")
-        environment = child_environment(
-            {
-                "DAMAN_STATE": str(fresh.state),
-                "DAMAN_CACHE": str(fresh.cache),
-                "DAMAN_PORT_BASE": str(fresh.port_base),
-            }
-        )
         began = time.monotonic()
-        started = subprocess.run(
-            python("-m", "deploy.local", "up"), cwd=CHECKOUT, env=environment, check=False
-        )
-        seconds = time.monotonic() - began
-        if started.returncode == 0:
+        try:
+            if _run(fresh, "up", output) != 0:
+                raise CannotStart("The stack did not start: see what it said.")
+            seconds = time.monotonic() - began
             time.sleep(STEADY_SECONDS)
-            _tell(fresh, seconds)
-        subprocess.run(
-            python("-m", "deploy.local", "down"), cwd=CHECKOUT, env=environment, check=False
-        )
-    return started.returncode
+            return ColdStart(seconds, _memory(fresh))
+        finally:
+            _run(fresh, "down", output)
 
 
-def _tell(place: Place, seconds: float) -> None:
+def _run(place: Place, word: str, output: int | None) -> int:
+    environment = child_environment(
+        {
+            "DAMAN_STATE": str(place.state),
+            "DAMAN_CACHE": str(place.cache),
+            "DAMAN_PORT_BASE": str(place.port_base),
+        }
+    )
+    command = python("-m", "deploy.local", word)
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False, stdout=output)
+    return done.returncode
+
+
+def _memory(place: Place) -> dict[str, int]:
     supervisor = psutil.Process(int((place.state / "supervisor.pid").read_text()))
-    total = 0
+    sizes = {}
     for child in (supervisor, *supervisor.children()):
         family = (child, *(child.children(recursive=True) if child != supervisor else ()))
-        size = sum(_proportional_set_size(one.pid) for one in family)
-        total += size
-        sys.stdout.write(f"{size / 2**20:8.0f} MiB  {' '.join(child.cmdline())[-60:]}\n")
-    sys.stdout.write(f"{total / 2**20:8.0f} MiB  in all\n")
-    sys.stdout.write(f"{seconds:8.1f} s    from nothing to ready\n")
+        size = sum(proportional_set_size(one.pid) for one in family)
+        sizes[" ".join(child.cmdline())[-60:]] = size
+    return sizes
 
 
-def _proportional_set_size(pid: int) -> int:
+def proportional_set_size(pid: int) -> int:
     """Bytes; memory shared by n processes counts one n-th in each."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):

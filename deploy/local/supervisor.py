@@ -62,19 +62,32 @@ class Supervisor:
         self._ready = {part.name: asyncio.Event() for part in parts}
         self._began = time.monotonic()
         self._stopping = False
+        self._keepers: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
         """Everything, until SIGTERM."""
         loop, asked = asyncio.get_running_loop(), asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, asked.set)
-        keepers = [asyncio.create_task(self._keep(part)) for part in self._parts.values()]
+        self.start()
         await asked.wait()
+        await self.stop()
+
+    def start(self) -> None:
+        """Begin to keep every part."""
+        self._keepers = [asyncio.create_task(self._keep(part)) for part in self._parts.values()]
+
+    async def ready(self) -> None:
+        """Wait until every part has been ready once."""
+        await asyncio.gather(*(one.wait() for one in self._ready.values()))
+
+    async def stop(self) -> None:
+        """Take everything down."""
         self._stopping = True
         await self._stop_all()
-        for keeper in keepers:
+        for keeper in self._keepers:
             keeper.cancel()
-        await asyncio.gather(*keepers, return_exceptions=True)
+        await asyncio.gather(*self._keepers, return_exceptions=True)
 
     async def _keep(self, part: Part) -> None:
         """One part's life."""

@@ -103,3 +103,36 @@ async def test_two_relays_never_publish_the_same_group(desk: Desk) -> None:
     broker: Any = Broker()
     assert await second.publish_batch(other, broker) == 0
     assert await first.publish_batch(one, broker) == 2
+
+
+async def test_full_batches_overlap_and_lose_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.relay.BATCH", 2)
+    await desk.announce(*"12345")
+    relay, connection = await desk.relay()
+    broker: Any = Broker()
+    counts = [await relay.publish_batch(connection, broker) for _ in range(4)]
+    assert counts == [2, 2, 1, 0]
+    assert [json.loads(value)["number"] for _, value in broker.sent] == [*"12345"]
+    assert await connection.fetchval("select count(*) from outbox_pending") == 0
+
+
+async def test_what_was_not_acknowledged_stays_in_the_queue(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.relay.BATCH", 2)
+    await desk.announce(*"12345")
+    relay, connection = await desk.relay()
+    broker: Any = Broker()
+    assert await relay.publish_batch(connection, broker) == 2
+
+    async def refuse() -> None:
+        raise OSError("the broker is gone")
+
+    broker.before_ack = refuse
+    with pytest.raises(OSError, match="gone"):
+        await relay.publish_batch(connection, broker)
+    left = "select convert_from(payload, 'UTF8') from outbox join outbox_pending using (seq)"
+    kept = [json.loads(row[0])["number"] for row in await connection.fetch(left)]
+    assert {"3", "4", "5"} <= {*kept}

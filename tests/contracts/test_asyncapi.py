@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from chassis.kafka_producer import kafka_headers
 from chassis.outbox import outbox_row
-from chassis.relay import kafka_headers
 from contracts.events.catalogue import event_classes
 from deploy.contracts.asyncapi import HEADERS, catalogue, of_service
 from deploy.contracts.sources import (

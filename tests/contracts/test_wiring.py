@@ -11,10 +11,10 @@ from faststream.kafka import TestKafkaBroker
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.clock import BusinessClock
+from chassis.kafka_producer import kafka_headers
 from chassis.messaging.consumers import Consumers, Handler
 from chassis.messaging.declaration import declare
 from chassis.outbox import outbox_row
-from chassis.relay import kafka_headers
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.catalogue import event_classes
 from contracts.events.envelope import Event

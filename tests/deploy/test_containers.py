@@ -17,7 +17,7 @@ from testcontainers.core.docker_client import DockerClient, get_docker_host
 from testcontainers.core.wait_strategies import ExecWaitStrategy
 
 from chassis import migrations
-from chassis.relay import new_producer
+from chassis.kafka_producer import new_producer
 from deploy.local import compose
 from deploy.local.databases import make_databases
 from deploy.local.keys import SUPERUSER, make_keys, password_of

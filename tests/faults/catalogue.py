@@ -63,7 +63,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
     # From the outbox to Kafka.
     "chassis/relay.py _session fetchval": (Trap("movements", "relay.leased"),),
     "chassis/relay.py _take_leases fetchval": (Trap("identity", "relay.leased"),),
-    "chassis/relay.py send send": (
+    "chassis/kafka_producer.py send send": (
         Trap("identity", "relay.before-send", "EstablishmentRegistered"),
         Trap("movements", "relay.before-acknowledgement", "CoverageStarted"),
         Trap("billing", "relay.before-acknowledgement", "PaymentReceived"),
@@ -76,6 +76,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
         Trap("identity", "relay.after-delete"),
         Trap("payroll", "relay.after-delete"),
     ),
+    "chassis/relay.py _read fetch": (Trap("movements", "relay.after-delete"),),
     "chassis/relay.py _publish_for_ever fetchval": (Trap("letters", "relay.leased"),),
     # From Kafka to the effect.
     "chassis/messaging/progress.py claim begin": (

@@ -154,14 +154,21 @@ class _Wire:
         return future
 
 
+async def _acknowledged(traps: Traps, by_kafka: Any, rows: Any) -> Any:
+    answer = await by_kafka
+    traps.pass_by("relay.before-delete", " ".join(row["type"] for row in rows))
+    return answer
+
+
 def _relay(traps: Traps) -> None:
-    send = relay.send
+    sender: Any = relay
+    send = sender.send
 
-    async def sent(producer: Any, rows: Any) -> None:
-        await send(_Wire(traps, producer, rows), rows)
-        traps.pass_by("relay.before-delete", " ".join(row["type"] for row in rows))
+    async def sent(producer: Any, rows: Any) -> Any:
+        wire: Any = _Wire(traps, producer, rows)
+        return asyncio.ensure_future(_acknowledged(traps, await send(wire, rows), rows))
 
-    relay.send = sent
+    sender.send = sent
     module: Any = relay.Relay
     publish, lease = module.publish_batch, module._take_leases
 

@@ -18,7 +18,7 @@ OPENS = frozenset({"unit_of_work", "step", "last_step", "begin", "begin_transact
 LEAVES = frozenset({"commit", "send", "post", "put_async", "fetchval", "publish_batch"})
 """Calls that commit, or hand something to Kafka, another service, an operator or a file store."""
 
-BY_ITSELF = {"chassis/relay.py": frozenset({"execute"})}
+BY_ITSELF = {"chassis/relay.py": frozenset({"execute", "fetch"})}
 """Files whose database session commits each statement by itself, and the call that it is."""
 
 ON_US = frozenset({"router", "internal", "ledger", "page", "self"})
