@@ -70,7 +70,7 @@ bench-accept: env ## the ratios of the last whole run are what later runs must h
 	@$(BIN)/python -m benchmarks --accept
 
 faults: env ## every boundary killed at, then 5,000 commands under random faults: docs/faults/report.html (as root)
-	$(BIN)/pytest tests/faults --ignore=tests/faults/model --ignore=tests/faults/handlers
+	$(BIN)/pytest tests/faults/test_catalogue.py tests/faults/test_boundaries.py tests/faults/test_portal_killed.py tests/faults/test_commands.py tests/faults/test_retries.py
 	@$(BIN)/python -m tests.faults.lab --after-boundaries
 
 faults-proof: env ## eight planted bugs, each in a copy of the tree, each caught by the lab
