@@ -89,7 +89,7 @@ format: env ## rewrite the sources as the formatter wants them
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 unit: env ## the fast tests: rules, chassis, use cases on a real PostgreSQL
-	$(BIN)/pytest -m "not stack and not browser and not docker"
+	$(BIN)/pytest -m "not stack and not browser and not docker and not proof"
 
 test: check ## every check and every test
 	$(BIN)/pytest

@@ -11,6 +11,8 @@ from tests.conftest import OpenDatabase
 from tests.faults.freshness.house import open_house
 from tests.faults.freshness.pairs import Tally, run
 
+pytestmark = pytest.mark.proof
+
 PAIRS, SEED = 5_000, 1
 PAIRS_UNTIL_FOUND = 200
 

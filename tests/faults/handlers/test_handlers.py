@@ -30,6 +30,8 @@ from tests.faults.handlers.process import Process
 from tests.faults.handlers.story import BRANCH, Desks
 from tests.services.people import staff
 
+pytestmark = pytest.mark.proof
+
 SEEDS = [int(os.environ["SEED"])] if "SEED" in os.environ else range(200)
 BUGS_FOUND_WITHIN = 30
 
