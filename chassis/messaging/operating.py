@@ -82,14 +82,14 @@ class Operator:
         found = (await self._execute(statement, which=which))[0]
         if not found.events:
             raise Declined("nothing of the kind is parked")
-        await self.record("retry", _said(which), events=found.events, keys=found.keys)
+        await self.note("retry", _said(which), events=found.events, keys=found.keys)
         return found.events, found.keys
 
     async def ask_discard(self, seq: int) -> None:
         """The first of two steps to give an event up; declined if it is asked for already."""
         if not await self._execute(_ASK, seq=seq):
             raise Declined(f"there is no parked event {seq}, or giving it up is asked for already")
-        await self.record("ask-discard", str(seq))
+        await self.note("ask-discard", str(seq))
 
     async def approve_discard(self, seq: int) -> None:
         """The second step, by another person; the event moves to `parked_discard`."""
@@ -105,15 +105,15 @@ class Operator:
         if not await self._execute(_KEEP, seq=seq):
             raise Declined(f"event {seq} was applied meanwhile")
         await self.session.execute(_DROP, {"consumer": self.consumer, "seq": seq})
-        await self.record("approve-discard", str(seq), asked_by=asked[0].requested_by)
+        await self.note("approve-discard", str(seq), asked_by=asked[0].requested_by)
 
     async def resume(self) -> None:
         """Close the breaker; what is parked by now opens it no more."""
         if not await self._execute(_RESUME):
             raise Declined("the consumer is not stopped by its breaker")
-        await self.record("resume", self.consumer)
+        await self.note("resume", self.consumer)
 
-    async def record(self, action: str, subject: str, **outcome: Any) -> None:
+    async def note(self, action: str, subject: str, **outcome: Any) -> None:
         """Keep that it was done."""
         said = orjson.dumps(outcome).decode()
         await self._execute_only(_RECORD, action=action, subject=subject, outcome=said)

@@ -192,7 +192,7 @@ async def _replay(service: "Service", arguments: argparse.Namespace) -> None:
             settings.kafka, copy, settings.business_clock, service.consumers, wanted
         )
         async with _operator(service, arguments) as operator:
-            await operator.record(
+            await operator.note(
                 "replay",
                 f"{', '.join(wanted.topics)} from {wanted.first} to {wanted.end}",
                 copy=copy.url.render_as_string(),

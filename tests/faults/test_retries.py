@@ -86,8 +86,9 @@ async def test_what_was_parked_is_applied_once(
 
     async with retrying(engine, tmp_path) as process:
         assert await asyncio.wait_for(process.wait(), 60) == -signal.SIGKILL
-    assert await counted(engine, "cover") == applied
-    assert await counted(engine, "parked_event") == 2 - applied
+    done, parked = await counted(engine, "cover"), await counted(engine, "parked_event")
+    assert done + parked == 2  # the keys are tried side by side: the other one may have gone too
+    assert done >= applied
 
     async with retrying(engine, tmp_path):
 
