@@ -31,7 +31,7 @@ from chassis.clock import BusinessClock
 from chassis.copies import note_revoked_sessions
 from chassis.database import create_engine
 from chassis.ids import uuid7
-from chassis.messaging.apply import apply_event
+from chassis.messaging.apply import apply_received
 from chassis.messaging.consumers import Consumers, Handler
 from chassis.messaging.kafka_consumer import FETCH_MILLISECONDS
 from chassis.messaging.loop import RECORDS_MAX, ConsumerLoop
@@ -93,16 +93,7 @@ async def publish(kafka: str, case: Case) -> None:
 
 async def with_trace(work: UnitOfWork, consumers: Consumers, record: ConsumerRecord) -> None:
     """One event as the chassis applies it, without any account of it."""
-    received = receive(record)
-    await apply_event(
-        work,
-        consumers,
-        event_type=received.event_type,
-        value=received.value,
-        topic=received.topic,
-        event_id=received.event_id,
-        traceparent=received.traceparent,
-    )
+    await apply_received(work, consumers, receive(record))
 
 
 async def without_trace(work: UnitOfWork, consumers: Consumers, record: ConsumerRecord) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis import clock
 from chassis.health import HANG_SECONDS, Progress
-from chassis.messaging.failures import passes_by_waiting
+from chassis.rounds import for_ever
 from chassis.tokens import BadToken, Signer, verify
 
 log = logging.getLogger(__name__)
@@ -66,22 +66,15 @@ class AuditChain:
 
     async def run(self) -> None:
         """Round after round; a database that is away is waited for."""
-        loop = asyncio.get_running_loop()
-        while True:
-            try:
-                count = await self.extend()
-                if not count and loop.time() - self._sealed_at > SEAL_SECONDS:
-                    self._sealed_at = loop.time()
-                    await self.seal()
-                self.progress.moved()
-            except Exception as error:
-                if not passes_by_waiting(error):
-                    raise
-                count = 0
-                self.progress.turned()
-                log.warning("audit waits", extra={"fields": {"error": type(error).__name__}})
-            if count < BATCH:
-                await asyncio.sleep(ROUND_SECONDS)
+        await for_ever(self.progress, self._round, pause=ROUND_SECONDS)
+
+    async def _round(self) -> bool:
+        """Chain a batch, or seal what is chained when it is time; whether there may be more."""
+        count, now = await self.extend(), asyncio.get_running_loop().time()
+        if not count and now - self._sealed_at > SEAL_SECONDS:
+            self._sealed_at = now
+            await self.seal()
+        return count == BATCH
 
     async def extend(self) -> int:
         """Chain what has come, oldest first; how many. Nothing while another process does it."""

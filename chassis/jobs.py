@@ -22,6 +22,7 @@ from chassis.clock import BusinessClock
 from chassis.errors import Refusal
 from chassis.health import Progress
 from chassis.messaging.failures import passes_by_waiting
+from chassis.rounds import for_ever
 from chassis.unit_of_work import UnitOfWork, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -160,17 +161,7 @@ class JobWorker:
 
     async def run(self) -> None:
         """Take, do, take the next; a database that is away is waited for."""
-        while True:
-            try:
-                busy = await self.run_one()
-                self.progress.moved()
-            except Exception as error:
-                if not passes_by_waiting(error):
-                    raise
-                busy = False
-                log.warning("jobs wait", extra={"fields": {"error": type(error).__name__}})
-            if not busy:
-                await asyncio.sleep(ROUND_SECONDS)
+        await for_ever(self.progress, self.run_one, pause=ROUND_SECONDS)
 
     async def run_one(self) -> bool:
         """Do one due job if there is one."""

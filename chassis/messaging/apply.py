@@ -5,11 +5,25 @@ from pydantic import ValidationError
 
 from chassis import telemetry
 from chassis.messaging.consumers import Consumers
+from chassis.messaging.record import Received
 from chassis.unit_of_work import UnitOfWork
 
 
 class Undecodable(Exception):
     """The body is not what its type promises."""
+
+
+async def apply_received(work: UnitOfWork, consumers: Consumers, record: Received) -> None:
+    """The event of a record from Kafka; see `apply_event`."""
+    await apply_event(
+        work,
+        consumers,
+        event_type=record.event_type,
+        value=record.value,
+        topic=record.topic,
+        event_id=record.event_id,
+        traceparent=record.traceparent,
+    )
 
 
 async def apply_event(

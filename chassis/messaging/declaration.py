@@ -12,7 +12,7 @@ from typing import Any, Union
 from faststream.kafka import KafkaBroker, KafkaMessage
 from pydantic import SkipValidation
 
-from chassis.messaging.apply import apply_event
+from chassis.messaging.apply import apply_received
 from chassis.messaging.consumers import Consumers
 from chassis.messaging.record import receive
 from chassis.unit_of_work import UnitOfWork
@@ -62,16 +62,7 @@ def _delivery(
     async def deliver(event: payload, message: KafkaMessage) -> None:  # noqa: ARG001
         if open_work is None:
             raise RuntimeError("the declarations of a service are not its consumer")
-        record = receive(message.raw_message)
         async with open_work() as work:
-            await apply_event(
-                work,
-                consumers,
-                event_type=record.event_type,
-                value=record.value,
-                topic=record.topic,
-                event_id=record.event_id,
-                traceparent=record.traceparent,
-            )
+            await apply_received(work, consumers, receive(message.raw_message))
 
     return deliver

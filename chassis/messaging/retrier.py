@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,10 +15,9 @@ from chassis.messaging.apply import apply_event
 from chassis.messaging.consumers import Consumers
 from chassis.messaging.failures import passes_by_waiting
 from chassis.messaging.slice import failure_name
+from chassis.rounds import for_ever
 from chassis.tables import ParkedEvent
 from chassis.unit_of_work import UnitOfWork, unit_of_work
-
-log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 0.5
 AT_ONCE = 4
@@ -50,15 +48,7 @@ class Retrier:
 
     async def run(self) -> None:
         """Round after round; a database that is away is waited for."""
-        while True:
-            try:
-                await self.round()
-            except Exception as error:
-                if not passes_by_waiting(error):
-                    raise
-                log.warning("retrier waits", extra={"fields": {"error": type(error).__name__}})
-                self.progress.turned()
-            await asyncio.sleep(ROUND_SECONDS)
+        await for_ever(self.progress, self.round, pause=ROUND_SECONDS)
 
     async def round(self) -> None:
         """Try every key whose first parked event is due."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.clock import BusinessClock
 from chassis.errors import Refusal
 from chassis.messaging import parking
-from chassis.messaging.apply import Undecodable, apply_event
+from chassis.messaging.apply import Undecodable, apply_received
 from chassis.messaging.consumers import Consumers
 from chassis.messaging.failures import passes_by_waiting
 from chassis.messaging.parking import BEHIND, Parked
@@ -97,7 +97,7 @@ class _Run:
         try:
             async with self.work.session.begin_nested():
                 for record in ready:
-                    await self._apply(record)
+                    await apply_received(self.work, self.consumers, record)
         except Exception as error:
             if passes_by_waiting(error):
                 raise
@@ -124,14 +124,3 @@ class _Run:
         self.parked.append(Parked(record, reason, error))
         if record.key is not None:
             self.blocked.add(record.key)
-
-    async def _apply(self, record: Received) -> None:
-        await apply_event(
-            self.work,
-            self.consumers,
-            event_type=record.event_type,
-            value=record.value,
-            topic=record.topic,
-            event_id=record.event_id,
-            traceparent=record.traceparent,
-        )

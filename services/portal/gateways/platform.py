@@ -7,9 +7,7 @@ from typing import Any
 import httpx
 import orjson
 
-POSITION, FRESHNESS = "Daman-Position", "Daman-Freshness"
-POSITIONS_MAX = 32
-"""So many the platform reads in one request."""
+from chassis.freshness import HEADER, POSITIONS_MAX, STATE_HEADER
 
 Positions = Mapping[str, str]
 """The topic of each event that a command announced; ids of events grow with time."""
@@ -71,7 +69,7 @@ class Platform:
             headers["Idempotency-Key"] = key
         if positions and method == "GET":
             newest = newest_of(positions).items()
-            headers[POSITION] = ", ".join(f"{topic}={event}" for event, topic in newest)
+            headers[HEADER] = ", ".join(f"{topic}={event}" for event, topic in newest)
         try:
             answer = await self.client.request(method, path, headers=headers, **more)
         except httpx.TransportError as error:
@@ -102,11 +100,11 @@ def _problem(answer: httpx.Response) -> Exception:
 
 
 def _lags(answer: httpx.Response) -> bool:
-    return bool(answer.headers.get(FRESHNESS, "fresh") != "fresh")
+    return bool(answer.headers.get(STATE_HEADER, "fresh") != "fresh")
 
 
 def _positions(answer: httpx.Response) -> Positions:
-    pairs = (pair.strip().partition("=") for pair in answer.headers.get(POSITION, "").split(","))
+    pairs = (pair.strip().partition("=") for pair in answer.headers.get(HEADER, "").split(","))
     return {event: topic for topic, _, event in pairs if event}
 
 
