@@ -12,7 +12,8 @@ from functools import partial
 
 from benchmarks.figures import Figure, Result
 from benchmarks.rounds import alternate, ratio
-from benchmarks.server import CACHE, free_base, stand
+from benchmarks.server import CACHE, stand
+from deploy.local.machine import free_base
 from deploy.local.measure import ColdStart, cold_start
 from deploy.local.place import Place
 

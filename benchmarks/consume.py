@@ -8,12 +8,9 @@ are written together: the cheapest effect there is), once it is the chassis's ow
 sessions, with a statement an event.
 """
 
-import asyncio
 import base64
 import os
-import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from benchmarks.bus import producing
 from benchmarks.covers import add_cover, cover_started
 from benchmarks.figures import Figure, Result
-from benchmarks.rounds import alternate, ratio
+from benchmarks.rounds import alternate, ratio, seconds_until
 from benchmarks.server import Stand, stand
 from chassis import clock, telemetry
 from chassis.clock import BusinessClock
@@ -159,17 +156,12 @@ class Workload:
     async def _timed(self, run: Callable[[], Awaitable[None]], case: Case) -> float:
         """Events a second from the start of the loop until every effect is committed."""
         applied = f"select count(*) from {case.table}"  # noqa: S608 - a name of ours
-        began = time.perf_counter()
-        task = asyncio.ensure_future(run())
         async with self._stand.connect(SERVICE) as connection:
-            while await connection.fetchval(applied) < case.events:
-                if task.done():
-                    task.result()
-                await asyncio.sleep(0.05)
-            seconds = time.perf_counter() - began
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+
+            async def all_applied() -> bool:
+                return bool(await connection.fetchval(applied) >= case.events)
+
+            seconds = await seconds_until(all_applied, run(), look_seconds=0.05)
             if (found := await connection.fetchval(applied)) != case.events:
                 self.wrong.append(f"{case.events} events, {found} rows in {case.table}")
         return case.events / seconds

@@ -7,13 +7,11 @@ batches as it takes, once as it keeps the order of a key (one worker) and once w
 After each round the ids in the topic are counted.
 """
 
-import asyncio
 import base64
 import logging
 import os
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -24,7 +22,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from benchmarks import library
 from benchmarks.bus import ids_in, make_topic, producing, remove_topic
 from benchmarks.figures import Figure, Result
-from benchmarks.rounds import alternate, ratio
+from benchmarks.rounds import alternate, ratio, seconds_until
 from benchmarks.server import Stand, stand
 from chassis.database import async_url
 from chassis.ids import uuid7
@@ -167,18 +165,8 @@ class Workload:
 
 async def _until_empty(connection: asyncpg.Connection, table: str, run: Any) -> float:
     """Seconds from the start of a relay until its queue holds nothing."""
-    began = time.perf_counter()
-    task = asyncio.ensure_future(run())
-    query = f"select exists (select from {table})"  # noqa: S608 - a name of ours
-    while await connection.fetchval(query):
-        if task.done():
-            task.result()
-        await asyncio.sleep(0.01)
-    seconds = time.perf_counter() - began
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-    return seconds
+    query = f"select not exists (select from {table})"  # noqa: S608 - a name of ours
+    return await seconds_until(lambda: connection.fetchval(query), run(), look_seconds=0.01)
 
 
 async def main() -> Result:

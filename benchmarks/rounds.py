@@ -1,7 +1,10 @@
 """Rounds that alternate, so that what else runs on the machine slows all sides alike."""
 
+import asyncio
 import statistics
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -14,6 +17,23 @@ async def alternate(count: int, **sides: Callable[[], Awaitable[T]]) -> dict[str
         for name, side in sides.items():
             measured[name].append(await side())
     return {name: all_of_it[1:] for name, all_of_it in measured.items()}
+
+
+async def seconds_until(
+    holds: Callable[[], Awaitable[object]], run: Awaitable[None], *, look_seconds: float
+) -> float:
+    """Seconds from the start of a part that runs on until it holds; the part is ended then."""
+    began = time.perf_counter()
+    task = asyncio.ensure_future(run)
+    while not await holds():
+        if task.done():
+            task.result()
+        await asyncio.sleep(look_seconds)
+    seconds = time.perf_counter() - began
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    return seconds
 
 
 def ratio(ours: Sequence[float], peer: Sequence[float]) -> float:

@@ -1,7 +1,6 @@
 """Parts of the local stack for one measurement: in a folder of its own, as `make up` has them."""
 
 import asyncio
-import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -13,8 +12,9 @@ import asyncpg
 
 from deploy.local import kafka, postgres
 from deploy.local.keys import SUPERUSER, make_keys, password_of
+from deploy.local.machine import free_base
 from deploy.local.parts import Part
-from deploy.local.place import CHECKOUT, HOST, PORT_OFFSETS, Place
+from deploy.local.place import CHECKOUT, Place
 from deploy.local.plan import plan
 from deploy.local.supervisor import Supervisor
 
@@ -89,16 +89,3 @@ def _with_their_needs(parts: list[Part], names: tuple[str, ...]) -> list[Part]:
         wanted.add(name)
         waiting += by_name[name].after
     return [part for part in parts if part.name in wanted]
-
-
-def free_base() -> int:
-    """A port base none of whose ports is taken."""
-    for base in range(31_000, 39_000, 100):
-        if not any(_taken(base + offset) for offset in PORT_OFFSETS.values()):
-            return base
-    raise RuntimeError("no free ports between 31000 and 39000")
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as trial:
-        return trial.connect_ex((HOST, port)) == 0

@@ -1,8 +1,6 @@
 """What tests share: a real PostgreSQL, started once, and a fresh migrated database a test."""
 
 import asyncio
-import os
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -21,32 +19,13 @@ from chassis.database import create_engine
 from deploy.local import postgres as server
 from deploy.local.databases import make_databases
 from deploy.local.keys import make_keys, password_of
-from deploy.local.place import CHECKOUT, HOST, PORT_OFFSETS, Place
+from deploy.local.machine import free_base
+from deploy.local.place import CHECKOUT, HOST, Place
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 """The instant of tests: a Friday in March 2026, noon in Amman."""
 
-BASES = 80
-
 OpenDatabase = Callable[[str], Awaitable[AsyncEngine]]
-
-
-def free_base() -> int:
-    """A port base none of whose ports is taken; two runs at once begin to look elsewhere.
-
-    All of them: the database of a stack that is there may just be away.
-    """
-    first = os.getpid() % BASES
-    for number in range(first, first + BASES):
-        base = 21_000 + number % BASES * 100
-        if not any(_taken(base + offset) for offset in PORT_OFFSETS.values()):
-            return base
-    raise RuntimeError("no free ports between 21000 and 29000")
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as trial:
-        return trial.connect_ex((HOST, port)) == 0
 
 
 @dataclass
@@ -120,6 +99,11 @@ def running_server(state: Path) -> Iterator[Server]:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_server(tmp_path_factory.mktemp("state")) as started:
         yield started
+
+
+def url_of(engine: AsyncEngine) -> str:
+    """The address of an engine's database, with the password, for a driver of one's own."""
+    return engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
 
 
 @pytest.fixture

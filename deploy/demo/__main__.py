@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import subprocess
 import sys
 import time
@@ -10,10 +9,9 @@ from collections.abc import Sequence
 
 import httpx
 
-from deploy.demo.outside import Bank, Phones
 from deploy.demo.steps import Journey
 from deploy.demo.story import STORY
-from deploy.demo.visitor import Unexpected, Visitor
+from deploy.demo.visitor import Unexpected
 from deploy.local.place import CHECKOUT, Place, place_from_environment, python
 
 KILL_AFTER_SECONDS = 0.3
@@ -21,16 +19,8 @@ KILL_AFTER_SECONDS = 0.3
 
 async def tell(place: Place, targets: Sequence[str]) -> bool:
     """Go through the steps; with targets, one part after the other is killed, one in each step."""
-    accounts = json.loads(place.accounts.read_text())
     async with httpx.AsyncClient(timeout=30) as http:
-        journey = Journey(
-            kafka=place.address("kafka"),
-            staff=accounts["staff"],
-            phones=Phones(f"http://{place.address('sms')}", http),
-            bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
-            visitor=lambda: Visitor(place.url, http),
-            signed_in={},
-        )
+        journey = Journey.at(place, http, {})
         for number, step in enumerate(STORY, start=1):
             began = time.monotonic()
             target = targets[(number - 1) % len(targets)] if targets else None

@@ -1,11 +1,12 @@
 """The event log as an observer sees it: every record of the topics about one establishment."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import yaml
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from deploy.local.topics import TOPICS
@@ -16,13 +17,21 @@ async def events_about(kafka: str, *ids: str) -> Counter[str] | None:
 
     None while the broker is away.
     """
+    keys = {one.encode() for one in ids}
     try:
-        return await _read(kafka, {one.encode() for one in ids})
+        found = await records(kafka, all_partitions())
     except KafkaError:
         return None
+    seen: dict[str, str] = {}  # each event once: a repeated delivery has the same id
+    for record in found:
+        if record.key in keys:
+            headers: dict[str, Any] = dict(record.headers)
+            seen[headers["ce_id"].decode()] = headers["ce_type"].decode().split(".")[-2]
+    return Counter(seen.values())
 
 
-async def _read(kafka: str, keys: set[bytes]) -> Counter[str]:
+async def records(kafka: str, partitions: Sequence[TopicPartition]) -> list[ConsumerRecord]:
+    """Everything that stands on some partitions now, each partition in its order."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
         group_id=None,
@@ -31,11 +40,14 @@ async def _read(kafka: str, keys: set[bytes]) -> Counter[str]:
     )
     try:
         await consumer.start()
-        partitions = all_partitions()
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
-        return await _count(consumer, ends, keys)
+        found: list[ConsumerRecord] = []
+        while [one for one, end in ends.items() if await consumer.position(one) < end]:
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                found += batch
+        return found
     finally:
         await consumer.stop()
 
@@ -45,17 +57,3 @@ def all_partitions() -> list[TopicPartition]:
     document = yaml.safe_load(TOPICS.read_text())
     numbers = range(document["local_partitions"])
     return [TopicPartition(name, number) for name in document["topics"] for number in numbers]
-
-
-async def _count(
-    consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int], keys: set[bytes]
-) -> Counter[str]:
-    """Each event once: a repeated delivery has the same id."""
-    seen: dict[str, str] = {}
-    while [one for one, end in ends.items() if await consumer.position(one) < end]:
-        batches = await consumer.getmany(timeout_ms=200)
-        for record in (record for batch in batches.values() for record in batch):
-            if record.key in keys:
-                headers: dict[str, Any] = dict(record.headers)
-                seen[headers["ce_id"].decode()] = headers["ce_type"].decode().split(".")[-2]
-    return Counter(seen.values())

@@ -1,6 +1,7 @@
 """The steps of the main job. Each does what a person would do and says what he sees."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from deploy.demo.clerk import CORRECTED, MONTH, WITH_FAULTS
 from deploy.demo.log import events_about
 from deploy.demo.outside import Bank, Phones
 from deploy.demo.visitor import Unexpected, Visitor, caught_up, expect, known, until, until_checked
+from deploy.local.place import Place
 
 SANDBOX_DATE = "2026-04-05"
 """The business date of the demo's establishment: March is over and may be closed."""
@@ -49,6 +53,25 @@ class Journey:
     account: dict[str, str] = field(default_factory=dict)
     establishment: dict[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def at(
+        cls,
+        place: Place,
+        http: httpx.AsyncClient,
+        signed_in: dict[str, Visitor],
+        visitor: Callable[[], Visitor] | None = None,
+    ) -> "Journey":
+        """Through the gateway of a running place, with the phones and banks of its simulators."""
+        hub, bank = (f"http://{place.address(name)}" for name in ("hub", "bank"))
+        return cls(
+            kafka=place.address("kafka"),
+            staff=json.loads(place.accounts.read_text())["staff"],
+            phones=Phones(f"http://{place.address('sms')}", http),
+            bank=Bank(hub, http, bank),
+            visitor=visitor or (lambda: Visitor(place.url, http)),
+            signed_in=signed_in,
+        )
 
     @property
     def of_establishment(self) -> str:

@@ -61,6 +61,16 @@ def up(place: Place, _: argparse.Namespace) -> int:
         _welcome(place)
         return 0
     began = time.monotonic()
+    prepare(place)
+    _await_status(place, spawn_supervisor(place))
+    _follow(place)
+    print(f"Ready after {time.monotonic() - began:.1f} s.")
+    _welcome(place)
+    return 0
+
+
+def prepare(place: Place) -> None:
+    """Everything that has to be there before the first part starts."""
     machine.check(place)
     for folder in ("logs", "held", "traces", "files", "simulators"):
         (place.state / folder).mkdir(parents=True, exist_ok=True)
@@ -69,29 +79,25 @@ def up(place: Place, _: argparse.Namespace) -> int:
     (place.state / "status.json").unlink(missing_ok=True)
     make_keys(place.keys)
     kafka.prepare(place, print)
-    _spawn_supervisor(place)
-    _follow(place)
-    print(f"Ready after {time.monotonic() - began:.1f} s.")
-    _welcome(place)
-    return 0
 
 
-def _spawn_supervisor(place: Place) -> None:
-    environment = {
-        "DAMAN_STATE": str(place.state),
-        "DAMAN_CACHE": str(place.cache),
-        "DAMAN_PORT_BASE": str(place.port_base),
-    }
+def spawn_supervisor(
+    place: Place, module: str = "deploy.local.supervisor"
+) -> "subprocess.Popen[bytes]":
+    """The supervisor of a place, in a session of its own."""
     with (place.logs / "supervisor.log").open("ab") as log:
-        process = subprocess.Popen(
-            python("-m", "deploy.local.supervisor"),
+        return subprocess.Popen(
+            python("-m", module),
             cwd=CHECKOUT,
-            env=child_environment(environment),
+            env=child_environment(place.environment),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
+
+
+def _await_status(place: Place, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + START_SECONDS
     while not status_of(place):
         if process.poll() is not None or time.monotonic() > until:

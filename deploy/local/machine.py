@@ -9,6 +9,7 @@ from deploy.local.java import java
 from deploy.local.place import HOST, PORT_OFFSETS, CannotStart, Place
 
 MEMORY_MIB = 1500
+FIRST_BASE, BASES = 21_000, 80
 
 
 def check(place: Place) -> None:
@@ -58,3 +59,21 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def free_base() -> int:
+    """A port base none of whose ports is taken; two runs at once begin to look elsewhere.
+
+    All of them: the database of a stack that is there may just be away.
+    """
+    first = os.getpid() % BASES
+    for number in range(first, first + BASES):
+        base = FIRST_BASE + number % BASES * 100
+        if not any(_taken(base + offset) for offset in PORT_OFFSETS.values()):
+            return base
+    raise RuntimeError("no free ports between 21000 and 29000")
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex((HOST, port)) == 0

@@ -50,13 +50,7 @@ def cold_start(place: Place, *, output: int | None) -> ColdStart:
 
 
 def _run(place: Place, word: str, output: int | None) -> int:
-    environment = child_environment(
-        {
-            "DAMAN_STATE": str(place.state),
-            "DAMAN_CACHE": str(place.cache),
-            "DAMAN_PORT_BASE": str(place.port_base),
-        }
-    )
+    environment = child_environment(place.environment)
     command = python("-m", "deploy.local", word)
     done = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False, stdout=output)
     return done.returncode

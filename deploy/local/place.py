@@ -52,6 +52,15 @@ class Place:
         return f"{HOST}:{self.port(name)}"
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which `place_from_environment` finds this place."""
+        return {
+            "DAMAN_STATE": str(self.state),
+            "DAMAN_CACHE": str(self.cache),
+            "DAMAN_PORT_BASE": str(self.port_base),
+        }
+
+    @property
     def url(self) -> str:
         """The one address of the system: the gateway's."""
         return f"http://{self.address('gateway')}"

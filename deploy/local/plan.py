@@ -65,7 +65,7 @@ def _command(place: Place, name: str, service: str, *words: str) -> Part:
 
 
 def _task(place: Place, name: str, module: str, *, after: tuple[str, ...]) -> Part:
-    environment = {**_where(place), "DAMAN_KAFKA": place.address("kafka")}
+    environment = {**place.environment, "DAMAN_KAFKA": place.address("kafka")}
     return Part(name, python("-m", module), environment, after, kind="task")
 
 
@@ -74,14 +74,6 @@ def _seed(place: Place) -> Part:
     seeded = place.accounts.exists()
     after = ("identity", "sms", "gateway", *(() if seeded else ("staff", "law")))
     return _task(place, "seed", "deploy.local.seed", after=after)
-
-
-def _where(place: Place) -> dict[str, str]:
-    return {
-        "DAMAN_STATE": str(place.state),
-        "DAMAN_CACHE": str(place.cache),
-        "DAMAN_PORT_BASE": str(place.port_base),
-    }
 
 
 def _simulator(place: Place, name: str) -> Part:

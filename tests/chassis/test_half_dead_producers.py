@@ -19,7 +19,7 @@ from tests.chassis.http.test_edge import announce
 from tests.chassis.messaging.parked import rows
 from tests.chassis.test_relay import Broker
 from tests.chassis.waiting import eventually, running
-from tests.conftest import OpenDatabase
+from tests.conftest import OpenDatabase, url_of
 from tests.services.people import acting
 
 Fault = Literal[
@@ -94,7 +94,7 @@ async def engine(database: OpenDatabase) -> AsyncEngine:
 
 
 def relay(engine: AsyncEngine) -> Relay:
-    url = engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = url_of(engine)
     return Relay(service="letters", database_url=url, kafka="")
 
 

@@ -34,7 +34,7 @@ from tests.chassis.messaging.parked import desk, park
 from tests.chassis.messaging.test_slice import event
 from tests.chassis.test_relay import Broker
 from tests.chassis.waiting import eventually, running
-from tests.conftest import OpenDatabase, Server
+from tests.conftest import OpenDatabase, Server, url_of
 from tests.services.people import acting
 
 STUCK_SECONDS = 30
@@ -102,7 +102,7 @@ class TestParts:
 class TestOutbox:
     @pytest.fixture
     async def connection(self, process: Process) -> AsyncIterator[asyncpg.Connection]:
-        url = process.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        url = url_of(process.engine)
         process.app.state.looks = {"outbox": look_for_backlog(STUCK_SECONDS)}
         made = await asyncpg.connect(url, ssl=False)
         yield made

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.relay import Relay
 from tests.chassis.http.test_edge import announce
-from tests.conftest import OpenDatabase
+from tests.conftest import OpenDatabase, url_of
 from tests.services.people import acting
 
 
@@ -38,7 +38,7 @@ class Desk:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self.url = engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        self.url = url_of(engine)
         self.connections: list[asyncpg.Connection] = []
 
     async def relay(self) -> tuple[Relay, asyncpg.Connection]:
@@ -105,12 +105,20 @@ async def test_two_relays_never_publish_the_same_group(desk: Desk) -> None:
     assert await first.publish_batch(one, broker) == 2
 
 
-async def test_full_batches_overlap_and_lose_nothing(
+@pytest.fixture
+async def small_batches(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> tuple[Relay, asyncpg.Connection]:
+    """A relay that takes two events at a time, and five to send."""
     monkeypatch.setattr("chassis.relay.BATCH", 2)
     await desk.announce(*"12345")
-    relay, connection = await desk.relay()
+    return await desk.relay()
+
+
+async def test_full_batches_overlap_and_lose_nothing(
+    small_batches: tuple[Relay, asyncpg.Connection],
+) -> None:
+    relay, connection = small_batches
     broker: Any = Broker()
     counts = [await relay.publish_batch(connection, broker) for _ in range(4)]
     assert counts == [2, 2, 1, 0]
@@ -119,11 +127,9 @@ async def test_full_batches_overlap_and_lose_nothing(
 
 
 async def test_what_was_not_acknowledged_stays_in_the_queue(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    small_batches: tuple[Relay, asyncpg.Connection],
 ) -> None:
-    monkeypatch.setattr("chassis.relay.BATCH", 2)
-    await desk.announce(*"12345")
-    relay, connection = await desk.relay()
+    relay, connection = small_batches
     broker: Any = Broker()
     assert await relay.publish_batch(connection, broker) == 2
 

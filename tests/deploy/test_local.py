@@ -13,11 +13,11 @@ from deploy.gateway.configuration import configuration
 from deploy.local import machine
 from deploy.local.environment import on_this_machine
 from deploy.local.keys import make_keys, password_of
+from deploy.local.machine import free_base
 from deploy.local.parts import SERVICES
 from deploy.local.place import CHECKOUT, HOST, CannotStart, Place, place_from_environment
 from deploy.local.plan import envoy
 from deploy.local.topics import new_topics
-from tests.conftest import free_base
 
 
 @pytest.fixture

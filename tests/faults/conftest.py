@@ -1,16 +1,14 @@
 """A stack with traps, for all tests of this folder that want one."""
 
-import json
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
 import pytest
 
-from deploy.demo.outside import Bank, Phones
 from deploy.demo.steps import Journey
 from deploy.demo.visitor import Visitor
+from deploy.local.machine import free_base
 from deploy.local.place import CHECKOUT, Place
-from tests.conftest import free_base
 from tests.faults.stack import FaultStack
 
 NewJourney = Callable[[], Journey]
@@ -36,16 +34,4 @@ async def new_journey(
     fault_stack: FaultStack, sessions: dict[str, Visitor]
 ) -> AsyncIterator[NewJourney]:
     async with httpx.AsyncClient(timeout=30) as http:
-        yield lambda: journey_on(fault_stack.place, http, sessions)
-
-
-def journey_on(place: Place, http: httpx.AsyncClient, sessions: dict[str, Visitor]) -> Journey:
-    """A journey through the gateway of a place."""
-    return Journey(
-        kafka=place.address("kafka"),
-        staff=json.loads(place.accounts.read_text())["staff"],
-        phones=Phones(f"http://{place.address('sms')}", http),
-        bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
-        visitor=lambda: Visitor(place.url, http),
-        signed_in=sessions,
-    )
+        yield lambda: Journey.at(fault_stack.place, http, sessions)

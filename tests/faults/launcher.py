@@ -118,7 +118,8 @@ def _jobs(traps: Traps) -> None:
     jobs.LEASE_SECONDS, jobs.BEAT_SECONDS = LEASE_SECONDS, BEAT_SECONDS
     run: Any = jobs.JobRun
     for name in ("step", "last_step"):
-        setattr(run, name, _opened(getattr(run, name), name.replace("_", "-")))
+        opener = _opened(getattr(run, name), name.replace("_", "-"), lambda one: one.kind)
+        setattr(run, name, opener)
     run.progress = around(traps, run.progress, "job-progress", lambda one, *_, **__: one.kind)
     worker: Any = jobs.JobWorker
     for name in ("_attempt", "_put_back", "_give_up"):
@@ -127,11 +128,13 @@ def _jobs(traps: Traps) -> None:
         setattr(worker, name, call)
 
 
-def _opened(opener: Any, name: str) -> Any:
+def _opened(opener: Any, name: str, about: Callable[..., str]) -> Any:
+    """What opens a unit of work, whose commit has points before and after it."""
+
     @asynccontextmanager
-    async def wrapped(run: jobs.JobRun) -> AsyncIterator[Any]:
-        with within(name, run.kind):
-            async with opener(run) as work:
+    async def wrapped(*args: Any, **more: Any) -> AsyncIterator[Any]:
+        with within(name, about(*args, **more)):
+            async with opener(*args, **more) as work:
                 yield work
 
     return wrapped
@@ -235,15 +238,7 @@ def _operator(traps: Traps, service: str) -> None:
     if importlib.util.find_spec(name) is None:
         return
     module: Any = importlib.import_module(name)
-    opener = module.unit_of_work
-
-    @asynccontextmanager
-    async def opened(*args: Any, **more: Any) -> AsyncIterator[Any]:
-        with within("operator", ""):
-            async with opener(*args, **more) as work:
-                yield work
-
-    module.unit_of_work = opened
+    module.unit_of_work = _opened(module.unit_of_work, "operator", lambda *_, **__: "")
 
 
 def set_traps(traps: Traps, service: str) -> None:

@@ -10,16 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deploy.local import kafka, machine
-from deploy.local.__main__ import status_of
-from deploy.local.keys import make_keys
+from deploy.local import kafka
+from deploy.local.__main__ import prepare, spawn_supervisor, status_of
 from deploy.local.parts import SERVICES, Part
 from deploy.local.place import (
-    CHECKOUT,
     HOST,
     CannotStart,
     Place,
-    child_environment,
     place_from_environment,
     python,
 )
@@ -29,7 +26,6 @@ from tests.faults.launcher import FOLDER, NAME
 from tests.faults.traps import Trap, arm, armed
 
 START_SECONDS, LOOK_SECONDS = 180, 0.05
-FOLDERS = ("logs", "held", "traces", "files", "simulators", "traps")
 ALTERATIONS = "alterations.json"
 TWIN_OFFSET = 42
 """The port of a twin lies so far above the base."""
@@ -113,30 +109,9 @@ class FaultStack:
 
     def start(self) -> None:
         """Start it and wait until every part is ready; `CannotStart` with the last words of one."""
-        for folder in FOLDERS:
-            (self.place.state / folder).mkdir(parents=True, exist_ok=True)
-        (self.place.state / "status.json").unlink(missing_ok=True)
-        machine.check(self.place)
-        make_keys(self.place.keys)
-        kafka.prepare(self.place, print)
-        with (self.place.logs / "supervisor.log").open("ab") as log:
-            self.supervisor = subprocess.Popen(
-                python("-m", "tests.faults.stack"),
-                cwd=CHECKOUT,
-                env=child_environment(self._where()),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        prepare(self.place)
+        self.supervisor = spawn_supervisor(self.place, "tests.faults.stack")
         self.wait_until_ready()
-
-    def _where(self) -> dict[str, str]:
-        return {
-            "DAMAN_STATE": str(self.place.state),
-            "DAMAN_CACHE": str(self.place.cache),
-            "DAMAN_PORT_BASE": str(self.place.port_base),
-        }
 
     def wait_until_ready(self) -> None:
         """Wait until every part is ready or done."""

@@ -15,7 +15,7 @@ from chassis.database import async_url
 from deploy.local.accounts import staff_file
 from deploy.local.environment import on_this_machine, service_environment
 from deploy.local.place import CHECKOUT
-from tests.conftest import OpenDatabase, Server
+from tests.conftest import OpenDatabase, Server, url_of
 from tests.faults.launcher import FOLDER
 from tests.faults.test_retries import park, started
 from tests.faults.traps import Trap, arm
@@ -35,10 +35,6 @@ async def command(server: Server, traps: Path, urls: dict[str, str], *words: str
             ).returncode
         )
     )
-
-
-def url_of(engine: AsyncEngine) -> str:
-    return engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
 
 
 async def announced(engine: AsyncEngine) -> int:

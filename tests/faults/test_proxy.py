@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.conftest import free_base
+from deploy.local.machine import free_base
 from tests.faults.proxy import DRIP_BYTES, Proxy
 
 LONG = b"x" * (DRIP_BYTES * 3)

@@ -20,7 +20,7 @@ from chassis.messaging.record import Received
 from contracts.events.movements import COVERAGE, CoverageStarted
 from deploy.demo.visitor import until
 from deploy.local.place import CHECKOUT
-from tests.conftest import OpenDatabase
+from tests.conftest import OpenDatabase, url_of
 from tests.faults.launcher import FOLDER
 from tests.faults.traps import Trap, arm
 from tests.services.people import acting
@@ -62,7 +62,7 @@ async def counted(engine: AsyncEngine, table: str) -> int:
 
 @asynccontextmanager
 async def retrying(engine: AsyncEngine, traps: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    url = engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = url_of(engine)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.retrying", url),
         cwd=CHECKOUT,

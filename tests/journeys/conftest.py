@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from deploy.demo.visitor import Visitor
+from deploy.local.machine import free_base
 from deploy.local.place import CHECKOUT, Place, python
-from tests.conftest import free_base
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,7 @@ class Stack:
 
     def run(self, *words: str, seconds: int = 300) -> "subprocess.CompletedProcess[str]":
         """A command of the repository against this stack; what it said is in the result."""
-        environment = {
-            **os.environ,
-            "DAMAN_STATE": str(self.place.state),
-            "DAMAN_CACHE": str(self.place.cache),
-            "DAMAN_PORT_BASE": str(self.place.port_base),
-        }
+        environment = {**os.environ, **self.place.environment}
         return subprocess.run(
             python("-m", *words),
             cwd=CHECKOUT,

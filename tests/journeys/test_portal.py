@@ -1,6 +1,5 @@
 """The main job in real Chromium, in both languages, on a phone and on a desk."""
 
-import json
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -12,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from deploy.demo.clerk import CORRECTED, MONTH, WITH_FAULTS
-from deploy.demo.outside import Bank, Phones
+from deploy.demo.outside import Phones
 from deploy.demo.steps import Journey, sign_in
 from deploy.demo.visitor import Visitor, until
 from deploy.local.place import CHECKOUT
@@ -119,17 +118,8 @@ async def at_screen(browser: Browser, stack: Stack, language: str, width: int) -
 
 @pytest.fixture
 async def journey(stack: Stack, signed_in: dict[str, Visitor]) -> AsyncIterator[Journey]:
-    place = stack.place
-    accounts = json.loads(place.accounts.read_text())
     async with httpx.AsyncClient(timeout=30) as http:
-        yield Journey(
-            kafka=place.address("kafka"),
-            staff=accounts["staff"],
-            phones=Phones(f"http://{place.address('sms')}", http),
-            bank=Bank(f"http://{place.address('hub')}", http, f"http://{place.address('bank')}"),
-            visitor=lambda: Visitor(place.url, http),
-            signed_in=signed_in,
-        )
+        yield Journey.at(stack.place, http, signed_in)
 
 
 @pytest.mark.parametrize(("language", "width"), SCREENS)

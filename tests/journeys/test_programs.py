@@ -1,6 +1,5 @@
 """Outside programs against the running stack: a back-office processor and a payroll vendor."""
 
-import json
 import os
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import httpx
 import pytest
 from payroll_vendor import Daman, Refused
 
-from deploy.demo.outside import Bank, Phones
 from deploy.demo.steps import Journey, sign_in
 from deploy.demo.visitor import Visitor
 from deploy.local.place import CHECKOUT, Place
@@ -71,18 +69,9 @@ class Vendor:
 @pytest.fixture
 async def vendor(stack: Stack, signed_in: dict[str, Visitor]) -> AsyncIterator[Vendor]:
     place = stack.place
-    accounts = json.loads(place.accounts.read_text())
     async with httpx.AsyncClient(timeout=30) as http:
-        phones = Phones(f"http://{place.address('sms')}", http)
-        journey = Journey(
-            kafka=place.address("kafka"),
-            staff=accounts["staff"],
-            phones=phones,
-            bank=Bank("", http),
-            visitor=lambda: Visitor(place.url, http),
-            signed_in=signed_in,
-            sandbox_date="2026-01-01",
-        )
+        journey = Journey.at(place, http, signed_in)
+        journey.sandbox_date = "2026-01-01"
         await sign_in(journey)
     daman = Daman(place.url)
     account = journey.account

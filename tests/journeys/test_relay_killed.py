@@ -7,15 +7,16 @@ import subprocess
 import sys
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.events.identity import ESTABLISHMENTS
+from deploy.demo.log import records
 from deploy.demo.visitor import until
 from deploy.local.place import CHECKOUT
 from tests.chassis.http.test_edge import announce
-from tests.conftest import OpenDatabase
+from tests.conftest import OpenDatabase, url_of
 from tests.journeys.conftest import Stack
 from tests.services.people import acting
 
@@ -25,7 +26,7 @@ PARTITIONS = 6
 
 
 def relay(database: AsyncEngine, stack: Stack, *dies: str) -> "subprocess.Popen[bytes]":
-    url = database.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = url_of(database)
     command = (sys.executable, "-m", "tests.journeys.relay_that_dies", url)
     return subprocess.Popen([*command, stack.place.address("kafka"), *dies], cwd=CHECKOUT)
 
@@ -38,22 +39,12 @@ async def waiting(engine: AsyncEngine) -> int:
 
 async def ids_on_the_log(stack: Stack, keys: set[str]) -> dict[str, list[str]]:
     """What stands on the topic under each key: the events' ids in the order of the log."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.place.address("kafka"), group_id=None)
-    await consumer.start()
-    try:
-        parts = [TopicPartition(ESTABLISHMENTS, part) for part in range(PARTITIONS)]
-        consumer.assign(parts)
-        await consumer.seek_to_beginning(*parts)
-        ends = await consumer.end_offsets(parts)
-        found: dict[str, list[str]] = {key: [] for key in keys}
-        while [one for one, end in ends.items() if await consumer.position(one) < end]:
-            for records in (await consumer.getmany(timeout_ms=200)).values():
-                for record in records:
-                    if (key := (record.key or b"").decode()) in found:
-                        found[key].append(dict(record.headers)["ce_id"].decode())
-        return found
-    finally:
-        await consumer.stop()
+    parts = [TopicPartition(ESTABLISHMENTS, part) for part in range(PARTITIONS)]
+    found: dict[str, list[str]] = {key: [] for key in keys}
+    for record in await records(stack.place.address("kafka"), parts):
+        if (key := (record.key or b"").decode()) in found:
+            found[key].append(dict(record.headers)["ce_id"].decode())
+    return found
 
 
 async def test_what_was_sent_before_the_death_is_sent_again_under_its_id(

@@ -20,6 +20,7 @@ from chassis.messaging.slice import Slice
 from chassis.outbox import GROUPS
 from chassis.relay import Relay
 from chassis.unit_of_work import UnitOfWork
+from tests.conftest import url_of
 from tests.faults.handlers.bus import Producer
 from tests.services.people import acting
 
@@ -71,7 +72,7 @@ class Process:
         """A relay with all leases; those of a dead one are free as soon as the server notices."""
         if self.relay is not None:
             return self.relay
-        url = self.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        url = url_of(self.engine)
         relay = Relay(service=self.name, database_url=url, kafka="")
         connection = await asyncpg.connect(url, ssl=False)
         while len(relay._leased) < GROUPS:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import random
 import re
 import secrets
@@ -19,14 +18,13 @@ import httpx
 import yaml
 
 from deploy.demo.january import close
-from deploy.demo.outside import Bank, Phones
 from deploy.demo.steps import BILLING, Journey
 from deploy.demo.visitor import Visitor, caught_up, until
 from deploy.local.environment import on_this_machine, service_environment
+from deploy.local.machine import free_base
 from deploy.local.parts import SERVICES
 from deploy.local.place import CHECKOUT, Place, child_environment, python
 from deploy.local.topics import TOPICS
-from tests.conftest import free_base
 from tests.faults.catalogue import BOOK, DECIDED, HUB, SENT, rounds
 from tests.faults.lab import faults
 from tests.faults.lab.checker import Verdict, judge_employer, judge_log, judge_unknown
@@ -135,19 +133,13 @@ class Lab:
 
     async def _employers(self, http: httpx.AsyncClient) -> list[Employer]:
         place, sessions = self._place, dict[str, Visitor]()
-        staff = json.loads(place.accounts.read_text())["staff"]
+
+        def client() -> Client:
+            return Client(place.url, http, repeats=self.repeats, share=REPEATS, chance=self.chance)
+
         employers = []
         for _ in range(EMPLOYERS):
-            journey = Journey(
-                kafka=place.address("kafka"),
-                staff=staff,
-                phones=Phones(f"http://{place.address('sms')}", http),
-                bank=Bank(f"http://{place.address('hub')}", http),
-                visitor=lambda: Client(
-                    place.url, http, repeats=self.repeats, share=REPEATS, chance=self.chance
-                ),
-                signed_in=sessions,
-            )
+            journey = Journey.at(place, http, sessions, client)
             employers.append(Employer(journey, self.log, self.chance))
             await employers[-1].begin()
         return employers

@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy.local.__main__ import status_of
 from deploy.local.parts import SERVICES
 from tests.faults.lab.surroundings import Surroundings
+from tests.faults.proxy import State
 from tests.faults.traps import Trap, disarm
 
 STOPPED_SECONDS = 14
@@ -85,20 +86,20 @@ async def _sprung(around: Surroundings, trap: Trap) -> bool:
 
 async def cut(around: Surroundings, name: str) -> Happened:
     """The network to a server is cut, then comes back."""
-    proxy = around.proxies[name]
-    proxy.become("cut")
-    await asyncio.sleep(CUT_SECONDS)
-    proxy.become("flows")
-    return await _healed(around, "cut", name, None)
+    return await _network(around, name, "cut", CUT_SECONDS)
 
 
 async def drip(around: Surroundings, name: str) -> Happened:
     """The network to a server drips."""
+    return await _network(around, name, "drips", DRIP_SECONDS)
+
+
+async def _network(around: Surroundings, name: str, state: State, seconds: float) -> Happened:
     proxy = around.proxies[name]
-    proxy.become("drips")
-    await asyncio.sleep(DRIP_SECONDS)
+    proxy.become(state)
+    await asyncio.sleep(seconds)
     proxy.become("flows")
-    return await _healed(around, "drip", name, None)
+    return await _healed(around, state, name, None)
 
 
 async def disk_full(around: Surroundings) -> Happened:

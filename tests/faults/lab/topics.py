@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, ConsumerRecord
 
-from deploy.demo.log import all_partitions
+from deploy.demo.log import all_partitions, records
 
 POISON_HEADERS = [("ce_id", b"\xff\xfe"), ("ce_type", b"x")]
 IN_ORDER = (
@@ -35,24 +35,11 @@ class Told:
 
 async def everything(kafka: str) -> list[Told]:
     """All events in the order of their partitions; poison is passed over."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, group_id=None, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        partitions = all_partitions()
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        found: list[Told] = []
-        while [one for one, end in ends.items() if await consumer.position(one) < end]:
-            for records in (await consumer.getmany(timeout_ms=200)).values():
-                found += _told(records)
-        return found
-    finally:
-        await consumer.stop()
+    return [*_told(await records(kafka, all_partitions()))]
 
 
-def _told(records: Iterable[Any]) -> Iterator[Told]:
-    for record in records:
+def _told(found: Iterable[ConsumerRecord]) -> Iterator[Told]:
+    for record in found:
         headers = dict(record.headers)
         if headers.get("ce_id") == POISON_HEADERS[0][1]:
             continue
