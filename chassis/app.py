@@ -11,12 +11,13 @@ from typing import Literal
 
 from fastapi import APIRouter, FastAPI
 
-from chassis import activity, telemetry
+from chassis import activity, figures, metrics, telemetry
 from chassis.audit import AuditChain
 from chassis.backlog import look_for_backlog
 from chassis.database import create_engine
+from chassis.figures import Figure, Figures
 from chassis.health import Look, Progress
-from chassis.http import health, problems
+from chassis.http import health, measuring, problems
 from chassis.http.edge import Edge
 from chassis.jobs import Jobs, JobWorker
 from chassis.keys import IdentityKeys, service_keys
@@ -29,6 +30,7 @@ from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.tokens import Signer
 from chassis.watchdog import watch
+from contracts.events.catalogue import event_classes
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +60,12 @@ class Service:
 
 @dataclass
 class _Running:
-    """The loops of a process, and what `/readyz` asks the database about them."""
+    """The loops of a process, and what the database is asked about their work."""
 
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
     looks: dict[str, Look] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
     stopping: bool = False
 
     def start(self, run: Callable[[], Awaitable[None]], progress: Progress | None = None) -> None:
@@ -98,9 +101,11 @@ def create_app(service: Service, parts: Sequence[Part] = ALL_PARTS) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        telemetry={"exclude": measuring.asks_about_the_process},
     )
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(measuring.router)
     if "api" in parts:
         for router in service.routers:
             app.include_router(router)
@@ -148,11 +153,15 @@ def _start(service: Service, app: FastAPI, consumers: Consumers, parts: Sequence
         )
         running.start(relay.run, relay.progress)
         running.looks["outbox"] = look_for_backlog(settings.stuck_seconds)
+        running.figures.append(figures.outbox)
+        metrics.expect(sent=_announced(service.name))
     if "consumers" in parts and consumers.topics():
         loop = _consumer_loop(service, Slice(engine, settings.business_clock, consumers))
         running.start(loop.run, loop.progress)
         retrier = Retrier(engine, settings.business_clock, consumers)
         running.start(retrier.run, retrier.progress)
+        running.figures.append(figures.parked(consumers.name))
+        metrics.expect(heard=consumers.topics())
     if "jobs" in parts and service.jobs is not None:
         for lane, workers in service.jobs.lanes.items():
             for _ in range(workers):
@@ -160,12 +169,21 @@ def _start(service: Service, app: FastAPI, consumers: Consumers, parts: Sequence
                     service.jobs, lane, engine, settings.business_clock, app.state.gateways
                 )
                 running.start(worker.run, worker.progress)
+        running.figures.append(figures.jobs(service.jobs.lanes))
+        metrics.expect(lanes=service.jobs.lanes)
     if "jobs" in parts and service.announces:
         signer = Signer.from_file(settings.service_key_file, service.name)
         chain = AuditChain(engine, service.name, signer)
         running.start(chain.run, chain.progress)
+        running.figures.append(figures.audit)
+    running.start(Figures(engine, running.progress, running.figures).run)
     running.start(lambda: watch(running.progress))
     return running
+
+
+def _announced(service: str) -> set[str]:
+    """The topics of a service's events."""
+    return {kind.topic for kind in event_classes() if kind.owner() == service}
 
 
 def _consumer_loop(service: Service, applier: Slice) -> ConsumerLoop:

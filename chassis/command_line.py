@@ -11,7 +11,7 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from chassis import auditing, logs, migrations, telemetry
+from chassis import auditing, logs, metrics, migrations, telemetry
 from chassis.app import ALL_PARTS, Part, Service, create_app
 from chassis.messaging import tools
 
@@ -55,7 +55,7 @@ def run(service: Service, parts: Sequence[Part]) -> None:
     telemetry.configure(
         service.name, trace_file=settings.trace_file, otlp_endpoint=settings.otlp_endpoint
     )
-
+    metrics.configure(service.name, otlp_endpoint=settings.otlp_endpoint)
     uvloop.run(_serve(service, parts))
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import clock, telemetry
+from chassis import clock, metrics, telemetry
 from chassis.clock import BusinessClock
 from chassis.errors import Refusal
 from chassis.health import Progress
@@ -219,10 +219,12 @@ class JobWorker:
                 await self._put_back(attempt, type(error).__name__)
 
     async def _put_back(self, attempt: JobRun, error: str) -> None:
+        metrics.JOB_RETRIES.add(1, {metrics.LANE: self._lane})
         at = clock.now() + pause(attempt.tries)
         await self._say(_LATER, attempt, error=error, at=at)
 
     async def _give_up(self, attempt: JobRun, error: str) -> None:
+        metrics.JOB_FAILURES.add(1, {metrics.LANE: self._lane})
         await self._say(_FAILED, attempt, error=error)
 
     async def _say(self, statement: Any, attempt: JobRun, **values: str | int | datetime) -> None:

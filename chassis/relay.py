@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
-from chassis import clock, telemetry
+from chassis import clock, metrics, telemetry
 from chassis.database import SESSION_SETTINGS
 from chassis.health import HANG_SECONDS, Progress
 from chassis.kafka_producer import check_sender, new_producer, send, stop_unflushed
@@ -56,7 +56,7 @@ class Relay:
         self._leased: list[int] = []
         self._leases_looked_at = 0.0
         self._ahead: list[asyncpg.Record] = []
-        self._handed: list[tuple[list[int], asyncio.Future[Any]]] = []
+        self._handed: list[tuple[list[asyncpg.Record], asyncio.Future[Any]]] = []
         self.progress = Progress("relay", hang_seconds=HANG_SECONDS)
 
     async def run(self) -> None:
@@ -142,7 +142,7 @@ class Relay:
                 messaging_batch_count=len(rows),
             ):
                 handed = await within(SEND_SECONDS, send(producer, rows))
-                self._handed.append((seqs, handed))
+                self._handed.append((rows, handed))
             self._ahead = await reading
         finally:
             reading.cancel()
@@ -157,7 +157,7 @@ class Relay:
         Not by a position: a row of a smaller number may be committed later.
         """
         sent = await self._acknowledged(keep=1)
-        held = [seq for seqs, _ in self._handed for seq in seqs]
+        held = [row["seq"] for rows, _ in self._handed for row in rows]
         rows: list[asyncpg.Record] = await connection.fetch(
             _NEXT, self._leased, sent, [*sent, *held, *known], BATCH
         )
@@ -167,9 +167,10 @@ class Relay:
         """The rows of all batches handed over but the last few, once Kafka has them."""
         sent: list[int] = []
         while len(self._handed) > keep:
-            seqs, acknowledged = self._handed[0]
+            rows, acknowledged = self._handed[0]
             await within(SEND_SECONDS, acknowledged)
-            sent += seqs
+            metrics.sent(row["aggregatetype"] for row in rows)
+            sent += [row["seq"] for row in rows]
             del self._handed[0]
         return sent
 

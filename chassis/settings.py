@@ -42,6 +42,8 @@ class ServiceSettings(BaseSettings):
     files_url: str = ""
     trace_file: Path | None = None
     otlp_endpoint: str | None = None
+    """A collector's address, such as `http://collector:4318`: traces and metrics go there."""
+
     clock_shift_days: int = 0
 
     breaker_keys: int = 100

@@ -15,6 +15,8 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
+from chassis import metrics
+
 CORRELATION = "daman.correlation_id"
 SHUTDOWN_MILLISECONDS = 2000
 
@@ -69,7 +71,8 @@ def configure(service: str, *, trace_file: Path | None, otlp_endpoint: str | Non
             OTLPSpanExporter,
         )
 
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(otlp_endpoint)))
+        address = metrics.signal_address(otlp_endpoint, "traces")
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(address)))
     trace.set_tracer_provider(provider)
 
 
@@ -78,6 +81,7 @@ def flush() -> None:
     provider = trace.get_tracer_provider()
     if isinstance(provider, TracerProvider):
         provider.force_flush(SHUTDOWN_MILLISECONDS)
+    metrics.flush()
 
 
 def traceparent() -> str | None:

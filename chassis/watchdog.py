@@ -15,7 +15,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from chassis import telemetry
+from chassis import metrics, telemetry
 from chassis.health import Progress
 
 log = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ async def watch(parts: Sequence[Progress], *, end: Callable[[str], object] = end
             began = loop.time()
             await asyncio.sleep(LOOK_SECONDS)
             late = loop.time() - began - LOOK_SECONDS
+            metrics.LOOP_LAG.record(max(late, 0.0))
             if late > SLOW_SECONDS:
                 log.warning("event loop blocked", extra={"fields": {"seconds": round(late, 1)}})
             for part in parts:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import metrics
 from chassis.health import Progress
 from chassis.messaging import progress
 from chassis.messaging.failures import passes_by_waiting
@@ -39,6 +40,7 @@ class Claims:
         for tp in self._halted:
             self.health.hinder(_halted(tp), None)
         self.held, self._halted = {}, {}
+        metrics.HALTED.show({(): 0})
 
     def lacks(self, kafka: AIOKafkaConsumer) -> bool:
         """Whether a partition is assigned that we do not hold, or a halted one may be mended."""
@@ -75,6 +77,7 @@ class Claims:
         said = f"partition halted: {tp.topic}/{tp.partition}, {why}"
         log.critical(said)
         self._halted[tp] = asyncio.get_running_loop().time()
+        metrics.HALTED.show({(): len(self._halted)})
         self.health.hinder(_halted(tp), said)
 
     async def _when_possible(self, tp: TopicPartition, beginning: int) -> Claim:

@@ -7,12 +7,14 @@ its time; a consumer that does not keep it is thrown away and built anew.
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from chassis import metrics
 from chassis.health import HANG_SECONDS, Progress
 from chassis.messaging.breaker import Breaker
 from chassis.messaging.claims import PAUSE_FIRST, Claims, rest
@@ -138,7 +140,9 @@ class ConsumerLoop:
         if at_once or now - self._breaker_looked_at >= BREAKER_SECONDS:
             self._breaker_looked_at = now
             try:
-                self.progress.hinder("breaker", await self._breaker.look())
+                why = await self._breaker.look()
+                self.progress.hinder("breaker", why)
+                metrics.BREAKER.show({(): why is not None})
             except Exception as error:
                 if not passes_by_waiting(error):
                     raise
@@ -162,10 +166,13 @@ class ConsumerLoop:
         held = self._claims.held
         pause = PAUSE_FIRST
         while True:
+            began = time.perf_counter()
             try:
                 held[tp] = await self._slice.apply(held[tp], received)
+                metrics.consumed(tp.topic, len(received), seconds=time.perf_counter() - began)
                 return True
             except Fenced:
+                metrics.REJECTED.add(1, {metrics.TOPIC: tp.topic})
                 log.warning("fenced", extra={"fields": {"topic": tp.topic, "part": tp.partition}})
                 del held[tp]
                 return False

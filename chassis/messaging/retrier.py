@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import metrics
 from chassis.clock import BusinessClock
 from chassis.health import HANG_SECONDS, Progress
 from chassis.messaging import parking
@@ -75,6 +76,7 @@ class Retrier:
             queue = await parking.queue_of(
                 work.session, consumer=self.consumers.name, topic=topic, key=key
             )
+            metrics.PARKED_RETRIES.add(1, {metrics.TOPIC: topic})
             if await self._retry(work, queue) is None:
                 return len(queue)
             done = 0

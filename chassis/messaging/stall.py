@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from chassis import metrics
 from chassis.messaging.progress import Claim
 from chassis.watchdog import within
 
@@ -67,6 +68,7 @@ class StallWatch:
         ends = await self._ends(consumer, list(claims), now)
         if ends is None:
             return
+        metrics.show_lag((tp.topic, ends[tp] - held.next_offset) for tp, held in claims.items())
         before, self._stands = self._stands, {}
         for tp, held in claims.items():
             if (at := held.next_offset) < ends[tp]:

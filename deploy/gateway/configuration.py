@@ -33,6 +33,9 @@ UPLOADS = (
     ("billing", r"/api/billing/v1/reconciliation/imports"),
     ("portal", r"(/en)?/(workbooks|wages/files|f/imports)"),
 )
+_ABOUT_A_PROCESS = "/(livez|readyz|metrics)"
+"""What the portal answers to machines of the house."""
+
 _TYPE = "type.googleapis.com/envoy.extensions.filters.http"
 _SENTENCES = {
     401: ("not-signed-in", "يلزم تسجيل الدخول، أو انتهت الجلسة.", "You are not signed in."),
@@ -170,7 +173,7 @@ def _other_routes() -> list[Document]:
         {"match": {"prefix": "/hub/"}, "route": _to("billing")},
         {"match": {"prefix": "/api/"}, "direct_response": nothing},
         {"match": {"prefix": "/internal/"}, "direct_response": nothing},
-        {"match": {"safe_regex": {"regex": "/(livez|readyz)"}}, "direct_response": nothing},
+        {"match": {"safe_regex": {"regex": _ABOUT_A_PROCESS}}, "direct_response": nothing},
         {"match": {"prefix": "/"}, "route": _to("portal")},
     ]
 
