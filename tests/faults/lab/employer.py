@@ -177,14 +177,14 @@ class Employer:
 
     async def close(self) -> None:
         """The treasurer closes his months, once billing has heard of all he did."""
-        await self._command("close", self._closed)
-        self.closed = True
+        self.closed = await self._command("close", self._close) is not None
 
-    async def _closed(self) -> None:
+    async def _close(self) -> bool:
         journey = self.journey
         journey.treasurer = await journey.employee("treasurer")
         await caught_up(journey.clerk, f"{BILLING}{journey.of_establishment}/bill")
         await close(journey, *MONTHS)
+        return True
 
     async def pull(self) -> None:
         """A bank asks what is due."""
