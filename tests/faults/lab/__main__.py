@@ -28,7 +28,7 @@ from tests.faults.traps import Trap
 
 REPORTS = CHECKOUT / "docs" / "faults"
 COMMANDS, KILLS = 5000, 12
-DISK, LARGE_DISK = "600m", "8g"
+DISK, LARGE_DISK = "1g", "8g"
 """Of PostgreSQL: the one is filled up by a fault, the other holds a million messages."""
 
 

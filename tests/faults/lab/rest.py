@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from deploy.demo.visitor import until
 from deploy.local.environment import on_this_machine, service_environment
@@ -20,7 +20,7 @@ from tests.faults.lab.client import Log
 from tests.faults.lab.employer import Employer
 from tests.faults.lab.topics import consumers, everything, first_tellings
 
-JUDGED_AT_ONCE = 4
+SIDE_BY_SIDE = 4
 QUIET_SECONDS = 1.0
 
 
@@ -29,25 +29,35 @@ async def judge_effects(
 ) -> None:
     """What employers can read, once nothing but poison is parked."""
     judge_unknown(log, verdict)
-    for employer in employers:
-        await employer.come_back()
-        if not employer.closed:
-            await employer.close()
+    await employers[0].journey.employee("treasurer")  # one code on his phone, not one for each
+    await _side_by_side(_come_to_rest, employers)
     wanted = parked_by(poisoned)
 
     async def only_poison_parked() -> bool:
         return await parked(place) == wanted
 
     await until("nothing but poison is parked", only_poison_parked)
-    room = asyncio.Semaphore(JUDGED_AT_ONCE)
+    await _side_by_side(lambda employer: judge_employer(employer, log, verdict), employers)
 
-    async def judge(employer: Employer) -> None:
+
+async def _come_to_rest(employer: Employer) -> None:
+    await employer.come_back()
+    if not employer.closed:
+        await employer.close()
+
+
+async def _side_by_side(
+    act: Callable[[Employer], Awaitable[None]], employers: Sequence[Employer]
+) -> None:
+    room = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def one(employer: Employer) -> None:
         async with room:
-            await judge_employer(employer, log, verdict)
+            await act(employer)
 
     async with asyncio.TaskGroup() as all_:
         for employer in employers:
-            all_.create_task(judge(employer))
+            all_.create_task(one(employer))
 
 
 async def judge_parked(place: Place, poisoned: Counter[str], verdict: Verdict) -> None:
