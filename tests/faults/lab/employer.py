@@ -50,8 +50,8 @@ class Employer:
         """The establishment's number."""
         return str(self.journey.establishment["number"])
 
-    async def begin(self) -> None:
-        """Register, sign in, and wait until every service knows of it."""
+    async def begin(self) -> bool:
+        """Register, sign in, and wait until every service knows of it; true, or `Unexpected`."""
         await sign_in(self.journey)
         self.journey.officer = await self.journey.employee("officer", "amman-center")
         self.journey.treasurer = await self.journey.employee("treasurer")
@@ -63,6 +63,7 @@ class Employer:
         ):
             await known(clerk, path)
         self.chance.shuffle(self.free)
+        return True
 
     async def come_back(self) -> None:
         """The clerk signs in again, if he has been away for so long that his session ended."""

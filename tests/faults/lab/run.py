@@ -99,9 +99,11 @@ class Lab:
         def client() -> Client:
             return Client(place.url, http, repeats=self.repeats, share=REPEATS, chance=self.chance)
 
-        employer = Employer(Journey.at(place, http, self.sessions, client), self.log, self.chance)
-        await employer.begin()
-        return employer
+        while True:  # one who waited in vain stands in the log, and tries as another
+            journey = Journey.at(place, http, self.sessions, client)
+            employer = Employer(journey, self.log, self.chance)
+            if await self.log.command("register", employer.begin):
+                return employer
 
     async def _strike(self) -> None:
         """One fault after the other, spread over the load; poison and looks at the ledger."""
