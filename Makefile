@@ -1,6 +1,6 @@
 # Daman. `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help env up down status logs clean demo demo-kill trace operate contracts compose measure bench bench-accept faults faults-proof check format unit test
+.PHONY: help env up down status logs clean demo demo-kill trace operate contracts compose measure bench bench-accept faults faults-long faults-proof check format unit test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -72,6 +72,10 @@ bench-accept: env ## the ratios of the last whole run are what later runs must h
 faults: env ## every boundary killed at, then 5,000 commands under random faults: docs/faults/report.html (as root)
 	$(BIN)/pytest tests/faults/test_catalogue.py tests/faults/test_boundaries.py tests/faults/test_portal_killed.py tests/faults/test_commands.py tests/faults/test_retries.py
 	@$(BIN)/python -m tests.faults.lab --after-boundaries
+
+faults-long: env ## 20,000 commands and 30 kills, then a million messages and 200 kills: docs/faults/report.html (as root)
+	@$(BIN)/python -m tests.faults.lab --commands 20000 --kills 30
+	@$(BIN)/python -m tests.faults.lab --messages 1000000 --kills 200 --beside
 
 faults-proof: env ## eight planted bugs, each in a copy of the tree, each caught by the lab
 	@$(BIN)/python -m tests.faults.proof

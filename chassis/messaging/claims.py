@@ -42,6 +42,10 @@ class Claims:
         self.held, self._halted = {}, {}
         metrics.HALTED.show({(): 0})
 
+    def positions(self) -> dict[TopicPartition, int]:
+        """From where on each partition that we hold is to be read."""
+        return {tp: claim.next_offset for tp, claim in self.held.items()}
+
     def lacks(self, kafka: AIOKafkaConsumer) -> bool:
         """Whether a partition is assigned that we do not hold, or a halted one may be mended."""
         now = asyncio.get_running_loop().time()

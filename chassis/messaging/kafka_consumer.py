@@ -1,8 +1,13 @@
 """The consumer of Kafka that the loop works with, and its settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import (
+    AIOKafkaConsumer,
+    ConsumerRebalanceListener,
+    ConsumerRecord,
+    TopicPartition,
+)
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
 SESSION_MILLISECONDS = 10_000
@@ -46,3 +51,29 @@ def new_consumer(
     )
     consumer.subscribe(topics, listener=assignments)
     return consumer
+
+
+async def fetch(
+    consumer: AIOKafkaConsumer, positions: Mapping[TopicPartition, int], *, records_max: int
+) -> Mapping[TopicPartition, list[ConsumerRecord]]:
+    """Something of each partition that has more, about `records_max` in all; waits a while for any.
+
+    aiokafka itself empties what it holds of one partition, often thousands of events, before it
+    turns to the next: a sign-in code would wait behind one employer's workbooks.
+    """
+    behind = [
+        tp
+        for tp, at in positions.items()
+        if tp in consumer.assignment() and (consumer.highwater(tp) or 0) > at
+    ]
+    found: dict[TopicPartition, list[ConsumerRecord]] = {}
+    for tp in behind:
+        if tp in consumer.assignment():  # it may have been taken away meanwhile
+            share = max(1, records_max // len(behind))
+            found |= await consumer.getmany(tp, timeout_ms=0, max_records=share)
+    if found:
+        return found
+    some: Mapping[TopicPartition, list[ConsumerRecord]] = await consumer.getmany(
+        timeout_ms=FETCH_MILLISECONDS, max_records=records_max
+    )
+    return some

@@ -20,10 +20,10 @@ from chassis.messaging.breaker import Breaker
 from chassis.messaging.claims import PAUSE_FIRST, Claims, rest
 from chassis.messaging.failures import passes_by_waiting
 from chassis.messaging.kafka_consumer import (
-    FETCH_MILLISECONDS,
     HEARTBEAT_MILLISECONDS,
     REBALANCE_MILLISECONDS,
     Assignments,
+    fetch,
     new_consumer,
 )
 from chassis.messaging.progress import Fenced
@@ -111,7 +111,7 @@ class ConsumerLoop:
                 continue
             batches = await within(
                 GETMANY_SECONDS,
-                consumer.getmany(timeout_ms=FETCH_MILLISECONDS, max_records=RECORDS_MAX),
+                fetch(consumer, self._claims.positions(), records_max=RECORDS_MAX),
             )
             if self._assignments.generation != generation:
                 continue  # fetched under an assignment that is over: the new claim seeks
@@ -183,7 +183,7 @@ class ConsumerLoop:
 
     def _note_offsets(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are, aside and bounded: only lag displays read it."""
-        offsets = {tp: claim.next_offset for tp, claim in self._claims.held.items()}
+        offsets = self._claims.positions()
         if self._commits or not offsets:
             return
         task = asyncio.create_task(_commit(consumer, offsets))

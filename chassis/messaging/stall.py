@@ -18,6 +18,8 @@ from chassis.watchdog import within
 LOOK_SECONDS = 5.0
 ASK_SECONDS = 5.0
 REJOIN_SECONDS = 60.0
+LOOKS_MIN = 3
+"""A look comes between two slices, and those may be long: one long slice of others is no stall."""
 
 
 class Stalled(KafkaError):  # type: ignore[misc]  # aiokafka has no types
@@ -28,14 +30,14 @@ class Stalled(KafkaError):  # type: ignore[misc]  # aiokafka has no types
 class StallWatch:
     """Looks whether partitions with events still to come move. Outlives the consumers it judges.
 
-    `look` raises `Stalled` when one has stood still for `limit_seconds`, Kafka has not said for as
-    long where its log ends, or the consumer stays out of its group.
+    `look` raises `Stalled` when one has stood still for `limit_seconds` and some looks, Kafka has
+    not said for as long where its log ends, or the consumer stays out of its group.
     """
 
     limit_seconds: float
     _looked_at: float = float("-inf")
-    _stands: dict[TopicPartition, tuple[int, float]] = field(default_factory=dict)
-    """Where a partition stands that has more to come, and since when."""
+    _stands: dict[TopicPartition, tuple[int, float, int]] = field(default_factory=dict)
+    """Where a partition stands that has more to come, since when, and at how many looks."""
 
     _stuck: dict[TopicPartition, int] = field(default_factory=dict)
     _silent_since: float | None = None
@@ -52,7 +54,7 @@ class StallWatch:
     def begin_anew(self) -> None:
         """A new consumer gets the whole time."""
         now = _now()
-        self._stands = {tp: (at, now) for tp, (at, _) in self._stands.items()}
+        self._stands = {tp: (at, now, 0) for tp, (at, _, _) in self._stands.items()}
         self._silent_since = self._out_since = None
 
     def due(self) -> bool:
@@ -72,10 +74,14 @@ class StallWatch:
         before, self._stands = self._stands, {}
         for tp, held in claims.items():
             if (at := held.next_offset) < ends[tp]:
-                stood_at, since = before.get(tp, (at, now))
-                self._stands[tp] = (at, since if stood_at == at else now)
+                stood_at, since, looks = before.get(tp, (at, now, 0))
+                self._stands[tp] = (at, since, looks + 1) if stood_at == at else (at, now, 1)
         self._stuck = {tp: at for tp, at in self._stuck.items() if self._stands_at(tp) == at}
-        late = [tp for tp, (_, since) in self._stands.items() if self._is_late(since, now)]
+        late = [
+            tp
+            for tp, (_, since, looks) in self._stands.items()
+            if looks >= LOOKS_MIN and self._is_late(since, now)
+        ]
         if late:
             self._stuck |= {tp: self._stands[tp][0] for tp in late}
             raise Stalled(self.problem())

@@ -37,12 +37,12 @@ async def records(kafka: str, partitions: Sequence[TopicPartition]) -> list[Cons
         group_id=None,
         client_id=f"demo-{uuid4()}",
         enable_auto_commit=False,
+        auto_offset_reset="earliest",
     )
     try:
         await consumer.start()
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
         found: list[ConsumerRecord] = []
         while [one for one, end in ends.items() if await consumer.position(one) < end]:
             for batch in (await consumer.getmany(timeout_ms=200)).values():

@@ -44,16 +44,19 @@ async def submit_stops(work: UnitOfWork, establishment_id: UUID, stops: Sequence
     ids = [stop.coverage_id for stop in stops]
     known = await queries.coverages(work, establishment_id, ids)
     waiting = await queries.stops_under_review(work, ids)
+    known_on = {
+        on: {reason.code for reason in await queries.stop_reasons(work, on=on)}
+        for on in {stop.stopped_on for stop in stops}
+    }
     seen: set[UUID] = set()
     for row, stop in enumerate(stops, start=1):
         coverage = known.get(stop.coverage_id)
-        reasons = await queries.stop_reasons(work, on=stop.stopped_on)
         fault = fault_of(
             stop.stopped_on,
             started_on=coverage.started_on if coverage else None,
             already_stopped=coverage is not None and coverage.stopped_on is not None,
             waiting=stop.coverage_id in waiting or stop.coverage_id in seen,
-            reason_known=stop.reason in {reason.code for reason in reasons},
+            reason_known=stop.reason in known_on[stop.stopped_on],
             today=today,
         )
         if fault is not None:

@@ -113,8 +113,11 @@ class Consumer:
     async def commit(self, _: Any) -> None:
         pass
 
+    def highwater(self, _: TopicPartition) -> int:
+        return len(self._kafka.records)
+
     async def getmany(
-        self, *, timeout_ms: int, max_records: int
+        self, *_: TopicPartition, timeout_ms: int, max_records: int
     ) -> dict[TopicPartition, list[ConsumerRecord[bytes, bytes]]]:
         if "getmany-hangs" in self._faults:
             await asyncio.Event().wait()

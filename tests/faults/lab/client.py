@@ -1,5 +1,6 @@
 """A client that writes down what it asked and what it was answered, and sometimes asks again."""
 
+import asyncio
 import json
 import random
 import time
@@ -11,9 +12,12 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.visitor import Unexpected, Visitor
+from deploy.demo.visitor import Unexpected, Visitor, expect
 
 RENEWED_SECONDS = 120
+LEFT_SECONDS = 300
+"""A session in which nobody asked for so long after its token's end is given up."""
+
 REFRESH = "/api/identity/v1/sessions/refresh"
 
 
@@ -67,6 +71,10 @@ class Client(Visitor):
     share: float = 0.0
     chance: random.Random = field(default_factory=random.Random)
     refresh_token: str = ""
+    session_of: "Client | None" = None
+    """Who signed in, if it was somebody else: he keeps the session for both."""
+
+    renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def carry(self, tokens: dict[str, Any]) -> None:
         """Keep both tokens."""
@@ -75,18 +83,36 @@ class Client(Visitor):
 
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """The answer; now and then the command once more, which must be answered the same."""
-        if self.refresh_token and self.token_ends < time.monotonic() + RENEWED_SECONDS:
-            await self._renew()
+        holder = self.session_of or self
+        await holder.renew()
+        self.token = holder.token
         answer = await super().ask(method, path, **more)
         again = method == "POST" and more.get("json") is not None and answer.is_success
         if again and self.chance.random() < self.share:
             await self._ask_again(answer)
         return answer
 
-    async def _renew(self) -> None:
-        body, self.refresh_token = {"refresh_token": self.refresh_token}, ""
-        tokens = (await super().ask("POST", REFRESH, json=body)).json()
-        self.carry(tokens)
+    def goes_on(self, other: Visitor) -> bool:
+        """Go on in another client's session, which he keeps; not in one that was left long ago."""
+        if not isinstance(other, Client) or not other.is_signed_in:
+            return False
+        self.session_of = other
+        return True
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is a session that can still be gone on with."""
+        return bool(self.refresh_token) and time.monotonic() < self.token_ends + LEFT_SECONDS
+
+    async def renew(self) -> None:
+        """New tokens, shortly before the old ones end."""
+        async with self.renewing:
+            if not self.refresh_token or self.token_ends > time.monotonic() + RENEWED_SECONDS:
+                return
+            self.token = None  # it may have ended already, and would be refused at the gateway
+            answer = await super().ask("POST", REFRESH, json={"refresh_token": self.refresh_token})
+            expect(answer.is_success, f"a session was not renewed: {answer.text[:300]}")
+            self.carry(answer.json())
 
     async def _ask_again(self, first: httpx.Response) -> None:
         request = first.request

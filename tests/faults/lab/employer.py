@@ -8,19 +8,24 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.january import PAYROLL
+from deploy.demo.january import PAYROLL, close
 from deploy.demo.steps import BILLING, MOVEMENTS, OK, SHEET, Journey, sign_in
-from deploy.demo.visitor import Unexpected, known, until, until_checked
+from deploy.demo.visitor import Unexpected, caught_up, known, until, until_checked
 from tests.faults.lab.client import Log
 from tests.journeys.january import filled, template
 from tests.services.movements.workbooks import row_for, workbook, workers
 
-STARTED_ON, MONTH, YEAR = date(2026, 1, 1), "2026-01", 2026
-LAST_DAY, LEFT = date(2026, 3, 31), "RESIGNATION"
+STARTED_ON, YEAR = date(2026, 1, 1), 2026
+LAST_DAY, LEFT = date(2026, 1, 31), "RESIGNATION"
+MONTHS = MONTH, AFTER = "2026-01", "2026-02"
+"""Those that are billed: in the first all are covered, in the second those who stayed."""
+
 WAGES = (400, 500, 600)
 """Dinars; their contributions come to whole fils."""
 
 PEOPLE = workers(2000)
+STOPS_MAX = 500
+"""What one list of stops may hold."""
 
 
 @dataclass
@@ -37,15 +42,19 @@ class Employer:
     leaving: set[str] = field(default_factory=set)
     """Cover for which a stop was asked."""
 
+    closed: bool = False
+    """Whether his months are."""
+
     @property
     def number(self) -> str:
         """The establishment's number."""
         return str(self.journey.establishment["number"])
 
-    async def begin(self) -> None:
-        """Register, sign in, and wait until every service knows of it."""
+    async def begin(self) -> bool:
+        """Register, sign in, and wait until every service knows of it; true, or `Unexpected`."""
         await sign_in(self.journey)
         self.journey.officer = await self.journey.employee("officer", "amman-center")
+        self.journey.treasurer = await self.journey.employee("treasurer")
         clerk, own = self.journey.clerk, self.journey.of_establishment
         for path in (
             f"{MOVEMENTS}{own}/batches",
@@ -54,10 +63,19 @@ class Employer:
         ):
             await known(clerk, path)
         self.chance.shuffle(self.free)
+        return True
 
-    async def enrol(self) -> None:
-        """Some workers by workbook: uploaded, sent, approved."""
-        people = [self.free.pop() for _ in range(min(self.chance.randint(1, 4), len(self.free)))]
+    async def come_back(self) -> None:
+        """The clerk signs in again, if he has been away for so long that his session ended."""
+        before, clerk = self.journey.clerk, self.journey.visitor()
+        clerk.positions = before.positions
+        if not clerk.goes_on(before):
+            await self.journey.phones.sign_in(clerk, self.journey.account, "establishment")
+        self.journey.clerk = clerk
+
+    async def enrol(self, count: int) -> None:
+        """So many workers (as far as there are) by workbook: uploaded, sent, approved."""
+        people = [self.free.pop() for _ in range(min(count, len(self.free)))]
         if not people:
             return
         wages = {one.national_number: self.chance.choice(WAGES) for one in people}
@@ -88,21 +106,31 @@ class Employer:
         send = {"leave_out_faulty": False}
         return await self._command("send", lambda: clerk.post(f"{path}/send", send))
 
-    async def stop(self) -> None:
-        """One worker leaves; the branch approves."""
-        clerk, own = self.journey.clerk, f"{MOVEMENTS}{self.journey.of_establishment}"
-        found = (await clerk.get(f"{own}/workers", limit=200))["items"]
-        staying = [one for one in found if one["coverage_id"] not in self.leaving]
-        staying = [one for one in staying if one["stopped_on"] is None]
+    async def stop(self, count: int) -> None:
+        """So many workers (as far as there are) leave; the branch approves."""
+        own = f"{MOVEMENTS}{self.journey.of_establishment}"
+        found = [one["coverage_id"] for one in await self.every(f"{own}/workers")]
+        staying = [one for one in found if one not in self.leaving]
         if not staying:
             return
-        one = self.chance.choice(staying)
-        self.leaving.add(one["coverage_id"])
-        stop = {"coverage_id": one["coverage_id"], "stopped_on": LAST_DAY.isoformat()}
-        body = {"stops": [{**stop, "reason": LEFT}]}
-        batch = await self._command("stop", lambda: clerk.post(f"{own}/stops", body))
+        leaving = self.chance.sample(staying, min(count, len(staying), STOPS_MAX))
+        self.leaving.update(leaving)
+        stop = {"stopped_on": LAST_DAY.isoformat(), "reason": LEFT}
+        body = {"stops": [{"coverage_id": one, **stop} for one in leaving]}
+        batch = await self._command("stop", lambda: self.journey.clerk.post(f"{own}/stops", body))
         if batch is not None:
-            await self._decide(batch, stopped=one["coverage_id"])
+            await self._decide(batch, stopped=leaving)
+
+    async def every(self, path: str, **query: object) -> list[Any]:
+        """Every page of a list."""
+        found: list[Any] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = await self.journey.clerk.get(path, limit=200, **query, **cursor)
+            found += page["items"]
+            if not page.get("next_cursor"):
+                return found
+            cursor = {"cursor": page["next_cursor"]}
 
     async def _decide(self, batch: dict[str, Any], **facts: Any) -> bool:
         path = f"{MOVEMENTS}/batches/{batch['batch_id']}/decision"
@@ -113,6 +141,10 @@ class Employer:
         )
         self.journey.clerk.positions.update(officer.positions)
         return decided is not None
+
+    async def known_to_payroll(self) -> None:
+        """Wait until payroll has heard of all he did."""
+        await caught_up(self.journey.clerk, f"{PAYROLL}{self.journey.of_establishment}/january")
 
     async def declare_wages(self) -> None:
         """The January file: everybody's wage anew; accepted by the branch."""
@@ -143,6 +175,17 @@ class Employer:
         await self._command(
             "accept-january", lambda: officer.post(f"{path}/decision", body), wages=wages
         )
+
+    async def close(self) -> None:
+        """The treasurer closes his months, once billing has heard of all he did."""
+        self.closed = await self._command("close", self._close) is not None
+
+    async def _close(self) -> bool:
+        journey = self.journey
+        journey.treasurer = await journey.employee("treasurer")
+        await caught_up(journey.clerk, f"{BILLING}{journey.of_establishment}/bill")
+        await close(journey, *MONTHS)
+        return True
 
     async def pull(self) -> None:
         """A bank asks what is due."""

@@ -25,6 +25,10 @@ AGAIN_SECONDS, SPRINGS_SECONDS = 120, 10
 BLOCK_BYTES = 1 << 20
 
 
+class NotMovingAgain(Exception):
+    """A fault that the stack did not get over in time."""
+
+
 @dataclass(frozen=True)
 class Happened:
     """One fault: its kind, whom it struck, and the seconds until everything moved again."""
@@ -154,5 +158,5 @@ async def _until(look: Callable[[], Awaitable[bool]], what: str) -> None:
     deadline = time.monotonic() + AGAIN_SECONDS
     while not await look():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"not moving again {what}")
+            raise NotMovingAgain(what)
         await asyncio.sleep(0.05)

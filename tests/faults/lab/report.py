@@ -22,6 +22,7 @@ class Run:
 
     seed: int
     commands: int
+    messages: int
     seconds: float
     counted: Mapping[str, int]
     repeated_commands: int
@@ -50,6 +51,7 @@ def lines(run: Run, survived: int) -> list[tuple[str, str]]:
     told = [
         ("verdict", "everything holds" if run.holds else "BROKEN"),
         ("commands", f"{run.commands} in {run.seconds:.0f} s (seed {run.seed})"),
+        ("messages", f"{_messages(run)} (records of each topic x the consumers named for it)"),
         ("by kind", ", ".join(f"{name} {count}" for name, count in sorted(run.counted.items()))),
         ("sent twice under one key", f"{run.repeated_commands}, all answered the same"),
         ("boundaries killed at", str(run.boundaries) if run.boundaries else "not in this run"),
@@ -63,6 +65,10 @@ def lines(run: Run, survived: int) -> list[tuple[str, str]]:
     ]
     told += [(name, one) for name, found in asdict(run.verdict).items() for one in found[:50]]
     return told
+
+
+def _messages(run: Run) -> str:
+    return f"{run.messages}, {run.messages / run.seconds:.0f} a second"
 
 
 def _recovery(name: str, happened: Sequence[Happened]) -> tuple[str, str]:
@@ -95,33 +101,53 @@ def survived_so_far(file: Path, run: Run) -> int:
     return total
 
 
-def write(folder: Path, run: Run) -> list[tuple[str, str]]:
-    """Write page, text and raw figures; what they say."""
+def write(folder: Path, run: Run, *, beside: bool = False) -> list[tuple[str, str]]:
+    """Write page, text and raw figures; what they say of this run.
+
+    `beside` keeps the parts that stand in the report already; otherwise it begins anew.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    raw = folder / "report.json"
+    parts = json.loads(raw.read_text())["parts"] if beside and raw.exists() else []
     told = lines(run, survived_so_far(folder / "survived.json", run))
-    (folder / "report.txt").write_text("\n".join(f"{name}: {said}" for name, said in told) + "\n")
-    (folder / "report.html").write_text(_page(told, run.happened))
-    (folder / "report.json").write_text(json.dumps(_raw(run), indent=1) + "\n")
+    parts.append({"told": told, "faults": _faults(run), "raw": _raw(run)})
+    raw.write_text(json.dumps({"parts": parts}, indent=1) + "\n")
+    (folder / "report.txt").write_text("\n".join(_text(one) for one in parts))
+    (folder / "report.html").write_text(_page(parts))
     return told
+
+
+def _faults(run: Run) -> list[tuple[str, str]]:
+    return [
+        (f"{one.kind} {one.part} {one.at}".rstrip(), f"{one.seconds:.1f} s") for one in run.happened
+    ]
 
 
 def _raw(run: Run) -> dict[str, Any]:
     return {**asdict(run), "kills": run.kills, "holds": run.holds}
 
 
-def _page(told: Sequence[tuple[str, str]], happened: Sequence[Happened]) -> str:
-    rows = "".join(_row(name, said) for name, said in told)
-    faults = "".join(
-        _row(f"{one.kind} {one.part} {one.at}", f"{one.seconds:.1f} s") for one in happened
-    )
+def _text(part: Mapping[str, Any]) -> str:
+    return "".join(f"{name}: {said}\n" for name, said in part["told"])
+
+
+def _page(parts: Sequence[Mapping[str, Any]]) -> str:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Faults survived</title>'
         "<style>body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
         "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #ccc;"
         "padding:.4rem;text-align:start;vertical-align:top}th{width:20rem}</style>"
-        f"<h1>Faults survived</h1><table>{rows}</table>"
-        f"<h2>Each fault, and the seconds until everything moved again</h2><table>{faults}</table>"
-        "</html>\n"
+        f"<h1>Faults survived</h1>{''.join(_section(one) for one in parts)}</html>\n"
+    )
+
+
+def _section(part: Mapping[str, Any]) -> str:
+    told, faults = ("".join(_row(*pair) for pair in part[name]) for name in ("told", "faults"))
+    raw = part["raw"]
+    return (
+        f"<h2>{raw['commands']} commands, {raw['messages']} messages, {raw['kills']} kills</h2>"
+        f"<table>{told}</table><details><summary>Each fault, and the seconds until everything "
+        f"moved again</summary><table>{faults}</table></details>"
     )
 
 

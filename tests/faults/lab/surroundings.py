@@ -16,7 +16,6 @@ from deploy.local.place import HOST, CannotStart, Place
 from tests.faults.proxy import Proxy
 from tests.faults.stack import ALTERATIONS, Alterations, FaultStack
 
-DISK = "600m"
 OFFSETS = {"postgres": 40, "kafka": 41}
 """Where the proxies listen: beside the ports of the stack."""
 
@@ -42,8 +41,8 @@ class Surroundings:
     proxies: Mapping[str, Proxy] = field(default_factory=dict)
 
     @classmethod
-    async def around(cls, place: Place) -> "Surroundings":
-        """Started: the proxies first, for the services go through them."""
+    async def around(cls, place: Place, disk: str) -> "Surroundings":
+        """Started: the proxies first, for the services go through them. `disk` is its size."""
         made = cls(FaultStack(place))
         made.proxies = {
             name: Proxy(HOST, place.port(name), place.port_base + offset)
@@ -54,7 +53,7 @@ class Surroundings:
         (place.state / "clocks").mkdir(parents=True, exist_ok=True)
         made.clock_of(CLOCKED).write_text("+0")
         make_keys(place.keys)
-        await asyncio.to_thread(_small_disk, place)
+        await asyncio.to_thread(_small_disk, place, disk)
         made._alter()
         await asyncio.to_thread(made.stack.start)
         return made
@@ -101,11 +100,11 @@ class Surroundings:
         await asyncio.to_thread(_run, unmount, "the small disk is in use")
 
 
-def _small_disk(place: Place) -> None:
+def _small_disk(place: Place, size: str) -> None:
     """A small disk in memory, and a new database on it."""
     folder = postgres.data_folder(place)
     folder.mkdir(parents=True, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)]
     _run(mount, "a small disk needs root")
     shell, option, _, *words = postgres.make_command(place)
     kept = 'folder="$1" && shift && "$@" && : > "$folder/made"'

@@ -1,14 +1,19 @@
 """The event log as an auditor reads it: every record of every topic, and what is wrong with it."""
 
+import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import AIOKafkaProducer, ConsumerRecord
+import yaml
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.errors import KafkaError
 
 from deploy.demo.log import all_partitions, records
+from deploy.local.topics import TOPICS
 
 POISON_HEADERS = [("ce_id", b"\xff\xfe"), ("ce_type", b"x")]
 IN_ORDER = (
@@ -18,6 +23,8 @@ IN_ORDER = (
     ("InvoiceIssued", "InvoiceAdjusted", "month"),
 )
 """What comes before what, of one object."""
+
+WATCHED_SECONDS, WATCHED_SECONDS_MAX = 2, 15
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,50 @@ class Told:
     body: dict[str, Any]
 
 
+def consumers() -> dict[str, list[str]]:
+    """Who hears each topic, as the contracts name them."""
+    topics = yaml.safe_load(TOPICS.read_text())["topics"]
+    return {name: one["consumers"] for name, one in topics.items()}
+
+
+def deliveries(counted: Mapping[str, int]) -> int:
+    """Records of each topic times the consumers that are named for it."""
+    heard_by = consumers()
+    return sum(count * len(heard_by[topic]) for topic, count in counted.items())
+
+
+@dataclass
+class Messages:
+    """How many records were delivered to a consumer: counted at the ends of the topics."""
+
+    kafka: str
+    count: int = 0
+
+    async def look(self) -> None:
+        """Count; KafkaError while the broker is away."""
+        consumer = AIOKafkaConsumer(bootstrap_servers=self.kafka, group_id=None)
+        try:
+            await consumer.start()
+            ends = await consumer.end_offsets(all_partitions())
+        finally:
+            await consumer.stop()
+        counted = Counter[str]()
+        for part, end in ends.items():
+            counted[part.topic] += end
+        self.count = deliveries(counted)
+
+    async def watch(self) -> None:
+        """Count for ever; while the broker is away the last number stands."""
+        while True:
+            with suppress(KafkaError, TimeoutError):
+                async with asyncio.timeout(WATCHED_SECONDS_MAX):
+                    await self.look()
+            await asyncio.sleep(WATCHED_SECONDS)
+
+
 async def everything(kafka: str) -> list[Told]:
     """All events in the order of their partitions; poison is passed over."""
-    return [*_told(await records(kafka, all_partitions()))]
+    return [one for part in all_partitions() for one in _told(await records(kafka, [part]))]
 
 
 def _told(found: Iterable[ConsumerRecord]) -> Iterator[Told]:
@@ -96,6 +144,20 @@ def not_rising(log: Sequence[Told]) -> list[str]:
             wrong.append(f"ledger position {position} of {told.key} after {last[told.key]}")
         last[told.key] = position
     return wrong
+
+
+def gaps(log: Sequence[Told]) -> list[str]:
+    """Files whose declared wages do not come part by part, from the first to the last."""
+    parts: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for told in log:
+        if told.name == "WagesDeclared":
+            parts[told.key, str(told.body["file_id"])].append(told)
+    return [
+        f"WagesDeclared of {file} in parts {numbers} of {found[0].body['parts']}"
+        for (_, file), found in parts.items()
+        if (numbers := [int(one.body["part"]) for one in found])
+        != [*range(1, int(found[0].body["parts"]) + 1)]
+    ]
 
 
 def _object(told: Told) -> str:
