@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 import httpx
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -43,6 +43,8 @@ class WorkRoute(APIRoute):
     """A route whose handler runs inside a unit of work, for the person its token names."""
 
     for_people: ClassVar[bool] = True
+    remembers: ClassVar[bool] = True
+    """Whether an answer is kept for a repeat under the same Idempotency-Key."""
 
     def get_route_handler(self) -> Handler:
         """FastAPI's handler, wrapped."""
@@ -56,9 +58,15 @@ class WorkRoute(APIRoute):
                 http_request_method=request.method,
                 http_route=self.path,
             ):
-                return await _answer(request, inner, for_people=self.for_people)
+                return await _answer(request, inner, self)
 
         return handle
+
+
+class SecretsRoute(WorkRoute):
+    """A route that answers secrets: they are kept nowhere, so a repeat is a new command."""
+
+    remembers = False
 
 
 class InternalRoute(WorkRoute):
@@ -67,17 +75,18 @@ class InternalRoute(WorkRoute):
     for_people = False
 
 
-async def _answer(request: Request, inner: Handler, *, for_people: bool) -> Response:
+async def _answer(request: Request, inner: Handler, route: WorkRoute) -> Response:
     edge: Edge = request.app.state.edge
     state = request.state.freshness = await _wait_for_position(edge, request)
-    token = request.headers.get("authorization") if for_people else None
+    token = request.headers.get("authorization") if route.for_people else None
     caller = await signed_in(edge, token)
     async with unit_of_work(edge.engine, edge.business_clock, caller=caller) as work:
         request.state.work = work
-        if request.method in READS:
-            response = await inner(request)
+        run = inner if request.method in READS else _with_position(inner, work)
+        if request.method in READS or not route.remembers:
+            response = await run(request)
         else:
-            response = await idempotency.once(work, request, _with_position(inner, work))
+            response = await idempotency.once(work, request, run)
     if state is not None:
         response.headers[freshness.STATE_HEADER] = state
     return response
@@ -135,3 +144,6 @@ def work_of(request: Request) -> UnitOfWork:
 
 
 Work = Annotated[UnitOfWork, Depends(work_of)]
+
+ClientAddress = Annotated[str | None, Header(alias="x-daman-client", include_in_schema=False)]
+"""The network address of whoever asks, as the gateway tells it; None behind no gateway."""

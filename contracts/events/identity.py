@@ -10,6 +10,9 @@ ESTABLISHMENTS = "identity.establishments.v1"
 ACCOUNTS = "identity.accounts.v1"
 GRANTS = "identity.grants.v1"
 
+PasswordChangedBy = Literal["owner", "recovery"]
+"""Who knew the former one, or who had lost it and confirmed a code."""
+
 StaffRole = Literal["officer", "treasurer", "registrar", "operator"]
 
 
@@ -85,8 +88,19 @@ class CodeIssued(Event):
 
     account_id: UUID
     reference: UUID
-    purpose: Literal["sign_in"]
+    purpose: Literal["sign_in", "recovery"]
     expires_at: datetime
+
+
+class PasswordChanged(Event):
+    """An account has a new password; its owner is told, in case it was somebody else."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    by: PasswordChangedBy
+    changed_at: datetime
 
 
 class SessionsRevoked(Event):

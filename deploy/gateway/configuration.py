@@ -16,6 +16,7 @@ ANSWER_SECONDS = "30s"
 LIMITED = (
     ("identity", "sign-ins", (60, 20)),
     ("identity", "program-tokens", (60, 20)),
+    ("identity", "recoveries", (60, 20)),
     ("letters", "verifications", (40, 10)),
 )
 """Service, resource, and how many requests at once and a second."""
@@ -23,6 +24,8 @@ LIMITED = (
 WITHOUT_TOKEN = (
     {"prefix": "/api/identity/v1/sign-ins"},
     {"path": "/api/identity/v1/program-tokens"},
+    {"path": "/api/identity/v1/recoveries"},
+    {"safe_regex": {"regex": "/api/identity/v1/recoveries/[^/]+/password"}},
     {"path": "/api/identity/v1/sessions/refresh"},
     {"path": "/api/notifications/v1/delivery-reports"},
     {"prefix": "/api/letters/v1/verifications/"},

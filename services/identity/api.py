@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from chassis.authorize import caller_of, establishments_of, grants_of
 from chassis.errors import NotFound
-from chassis.http.edge import InternalRoute, Work, WorkRoute
+from chassis.http.edge import ClientAddress, InternalRoute, SecretsRoute, Work, WorkRoute
 from chassis.http.internal import only
 from chassis.tables import EstablishmentCopy
 from chassis.unit_of_work import UnitOfWork
@@ -24,7 +24,11 @@ from services.identity.schemas import (
     EstablishmentView,
     HandedOutView,
     MeView,
+    NewPasswordRequest,
+    PasswordChangeRequest,
     ProgramTokenView,
+    RecoveryRequest,
+    RecoveryView,
     RefreshRequest,
     RoleView,
     SandboxDateRequest,
@@ -32,19 +36,24 @@ from services.identity.schemas import (
     SignInView,
     TokensView,
 )
+from services.identity.use_cases.change_password import change_password
 from services.identity.use_cases.confirm_code import confirm_code
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.hand_out_code import hand_out_code
 from services.identity.use_cases.move_sandbox_clock import move_sandbox_clock
 from services.identity.use_cases.open_program_session import open_program_session
+from services.identity.use_cases.recover_password import recover_password
 from services.identity.use_cases.refresh_session import refresh_session
 from services.identity.use_cases.register_establishment import (
     NewEstablishment,
     register_establishment,
 )
+from services.identity.use_cases.reopen_recovery import reopen_recovery
+from services.identity.use_cases.start_recovery import start_recovery
 from services.identity.use_cases.start_sign_in import start_sign_in
 
 router = APIRouter(route_class=WorkRoute, prefix="/v1")
+secret = APIRouter(route_class=SecretsRoute, prefix="/v1")
 internal = APIRouter(route_class=InternalRoute, prefix="/internal/v1", include_in_schema=False)
 keys = APIRouter(include_in_schema=False)
 
@@ -71,7 +80,7 @@ async def post_sign_in(body: SignInRequest, work: Work, outside: Outside) -> Sig
     return SignInView(**vars(started))
 
 
-@router.post("/sign-ins/{sign_in_id}/code")
+@secret.post("/sign-ins/{sign_in_id}/code")
 async def post_code(
     sign_in_id: UUID, body: CodeRequest, work: Work, outside: Outside
 ) -> TokensView:
@@ -82,7 +91,42 @@ async def post_code(
     return TokensView(**vars(tokens))
 
 
-@router.post("/program-tokens", status_code=201)
+@secret.post("/recoveries", status_code=201)
+async def post_recovery(
+    body: RecoveryRequest, work: Work, client: ClientAddress = None
+) -> RecoveryView:
+    """Start the recovery of a password; the answer is the same for a name that nobody has."""
+    started = await start_recovery(work, **body.model_dump(), client=client)
+    return RecoveryView(**vars(started))
+
+
+@router.post("/recoveries/{recovery_id}/password", status_code=204)
+async def post_recovered_password(
+    recovery_id: UUID, body: NewPasswordRequest, work: Work, outside: Outside
+) -> None:
+    """Set a new password for the right code; every session of the account ends."""
+    await recover_password(
+        work,
+        recovery_id=recovery_id,
+        **body.model_dump(),
+        pepper=outside.pepper,
+        hashing=outside.hashing,
+    )
+
+
+@router.post("/recoveries/reopen", status_code=204)
+async def post_recovery_reopened(body: RecoveryRequest, work: Work) -> None:
+    """Open a recovery that wrong codes have closed (role: registrar, at the branch)."""
+    await reopen_recovery(work, **body.model_dump())
+
+
+@router.post("/me/password", status_code=204)
+async def post_password(body: PasswordChangeRequest, work: Work, outside: Outside) -> None:
+    """Change one's own password; every other session ends."""
+    await change_password(work, **body.model_dump(), hashing=outside.hashing)
+
+
+@secret.post("/program-tokens", status_code=201)
 async def post_program_token(
     body: AssertionRequest, work: Work, outside: Outside
 ) -> ProgramTokenView:
@@ -91,7 +135,7 @@ async def post_program_token(
     return ProgramTokenView(access_token=tokens.access_token, expires_in=tokens.expires_in)
 
 
-@router.post("/sessions/refresh")
+@secret.post("/sessions/refresh")
 async def post_refresh(body: RefreshRequest, work: Work, outside: Outside) -> TokensView:
     """New tokens for the current refresh token."""
     tokens = await refresh_session(work, refresh_token=body.refresh_token, signer=outside.signer)
@@ -170,8 +214,9 @@ async def post_code_hand_out(body: CodeReference, work: Work, outside: Outside) 
 
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])
 async def post_contact(body: ContactRequest, work: Work) -> ContactView:
-    """The phone of an establishment's liaison officer."""
-    found = await queries.establishment(work, body.establishment_id)
+    """The phone of an establishment's liaison officer, or of an account."""
+    found = await queries.contact(work, body.establishment_id, body.account_id)
     if found is None:
         raise NotFound
-    return ContactView(phone=found.contact_phone, language="ar")
+    phone, language = found
+    return ContactView(phone=phone, language=language)

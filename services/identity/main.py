@@ -11,6 +11,7 @@ from chassis.tokens import Signer
 from services.identity import api, commands
 from services.identity.gateways import Gateways
 from services.identity.gateways.hashing import Hashing
+from services.identity.jobs import jobs
 from services.identity.settings import IdentitySettings
 
 KEY_ID = "identity-1"
@@ -38,8 +39,9 @@ def service(settings: IdentitySettings | None = None) -> Service:
         name="identity",
         settings=settings,
         folder=Path(__file__).parent,
-        routers=[api.router, api.internal, api.keys],
+        routers=[api.router, api.secret, api.internal, api.keys],
         consumers=Consumers("identity"),
+        jobs=jobs,
         open=open_gateways,
     )
 

@@ -1,4 +1,4 @@
-"""Tables of identity: the establishment register, accounts, sign-ins, sessions."""
+"""Tables of identity: the establishment register, accounts, verifications, sessions."""
 
 from datetime import date, datetime
 from typing import Any
@@ -49,19 +49,37 @@ class Account(IdentityTable, table=True):
     retry_at: datetime | None = columns.instant_or_none()
 
 
-class SignIn(IdentityTable, table=True):
-    """A sign-in between password and code."""
+class Verification(IdentityTable, table=True):
+    """Something that waits for a code: a sign-in after its password, a recovery.
 
-    __tablename__ = "sign_in"
+    `kind` and `login_id` are as they were typed. Without an account nobody has that name: nothing
+    is sent and no code fits, and whoever asked cannot tell. A recovery is finished only with the
+    flow token that its beginning was answered.
+    """
 
-    sign_in_id: UUID = columns.primary_id()
-    account_id: UUID
+    verification_id: UUID = columns.primary_id()
+    purpose: str
+    kind: str
+    login_id: str
+    account_id: UUID | None = None
+    client: str | None = None
+    flow_hash: bytes | None = columns.octets_or_none()
     reference: UUID
     code_mac: bytes | None = columns.octets_or_none()
     tries: int = 0
     created_at: datetime = columns.instant()
     expires_at: datetime = columns.instant()
     used_at: datetime | None = columns.instant_or_none()
+
+
+class WrongCodes(IdentityTable, table=True):
+    """How many wrong codes were tried for a name since the last right one."""
+
+    __tablename__ = "wrong_codes"
+
+    kind: str = Field(primary_key=True)
+    login_id: str = Field(primary_key=True)
+    count: int
 
 
 class Session(IdentityTable, table=True):

@@ -1,13 +1,25 @@
 """Reads of identity."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from chassis.unit_of_work import UnitOfWork
-from services.identity.models import Account, Establishment, ProgramKey, Session, SignIn
+from services.identity.models import (
+    Account,
+    Establishment,
+    ProgramKey,
+    Session,
+    Verification,
+    WrongCodes,
+)
+from services.identity.rules.codes import DAY, HOUR
+from services.identity.rules.sessions import ABSOLUTE_LIFETIME
+
+_HOLD = text("select pg_advisory_xact_lock(hashtextextended(:name, 4714))")
 
 
 async def account_by_login(work: UnitOfWork, *, kind: str, login_id: str) -> Account | None:
@@ -20,29 +32,96 @@ async def account_by_login(work: UnitOfWork, *, kind: str, login_id: str) -> Acc
     return rows.scalar_one_or_none()
 
 
-async def codes_in_last_hour(work: UnitOfWork, account_id: UUID, now: datetime) -> int:
-    """How many sign-ins this account began within the hour."""
+async def account(work: UnitOfWork, account_id: UUID) -> Account | None:
+    """An account, locked."""
+    return await work.session.get(Account, account_id, with_for_update=True)
+
+
+async def hold_name(work: UnitOfWork, kind: str, login_id: str) -> None:
+    """Hold a name, also one that nobody has, until this transaction ends."""
+    await work.session.execute(_HOLD, {"name": f"{kind}|{login_id}"})
+
+
+async def codes_asked(work: UnitOfWork, purpose: str, kind: str, login_id: str) -> list[datetime]:
+    """When codes were asked for with this name within a day, oldest first."""
+    rows = await work.session.execute(
+        select(col(Verification.created_at))
+        .where(
+            col(Verification.kind) == kind,
+            col(Verification.login_id) == login_id,
+            col(Verification.purpose) == purpose,
+            col(Verification.created_at) > work.now - DAY,
+        )
+        .order_by(col(Verification.created_at))
+    )
+    return list(rows.scalars())
+
+
+async def begun_by(work: UnitOfWork, client: str) -> int:
+    """How many verifications a network address began within the hour."""
     rows = await work.session.execute(
         select(func.count())
-        .select_from(SignIn)
+        .select_from(Verification)
         .where(
-            col(SignIn.account_id) == account_id, col(SignIn.created_at) > now - timedelta(hours=1)
+            col(Verification.client) == client,
+            col(Verification.created_at) > work.now - HOUR,
         )
     )
     return rows.scalar_one()
 
 
-async def sign_in(work: UnitOfWork, sign_in_id: UUID) -> SignIn | None:
-    """A begun sign-in, locked."""
-    return await work.session.get(SignIn, sign_in_id, with_for_update=True)
+async def verification(work: UnitOfWork, verification_id: UUID) -> Verification | None:
+    """Something that waits for its code, locked."""
+    return await work.session.get(Verification, verification_id, with_for_update=True)
 
 
-async def sign_in_by_reference(work: UnitOfWork, reference: UUID) -> SignIn | None:
-    """The sign-in that a code's reference belongs to, locked."""
+async def verification_by_reference(work: UnitOfWork, reference: UUID) -> Verification | None:
+    """What a code's reference belongs to, locked."""
     rows = await work.session.execute(
-        select(SignIn).where(col(SignIn.reference) == reference).with_for_update()
+        select(Verification).where(col(Verification.reference) == reference).with_for_update()
     )
     return rows.scalar_one_or_none()
+
+
+async def wrong_codes(work: UnitOfWork, kind: str, login_id: str) -> int:
+    """How many wrong codes were tried for a name since the last right one."""
+    found = await work.session.get(WrongCodes, (kind, login_id))
+    return found.count if found else 0
+
+
+async def count_wrong_code(work: UnitOfWork, kind: str, login_id: str) -> int:
+    """Count a code as wrong before it is compared; returns how many there are with it."""
+    rows = await work.session.execute(
+        insert(WrongCodes)
+        .values(kind=kind, login_id=login_id, count=1)
+        .on_conflict_do_update(
+            index_elements=["kind", "login_id"], set_={"count": col(WrongCodes.count) + 1}
+        )
+        .returning(col(WrongCodes.count))
+    )
+    return rows.scalar_one()
+
+
+async def forget_wrong_codes(work: UnitOfWork, kind: str, login_id: str) -> None:
+    """One was right, or the branch has helped."""
+    await work.session.execute(
+        delete(WrongCodes).where(col(WrongCodes.kind) == kind, col(WrongCodes.login_id) == login_id)
+    )
+
+
+async def open_sessions(work: UnitOfWork, account_id: UUID) -> list[Session]:
+    """The sessions of an account that may still be used, locked, oldest first."""
+    rows = await work.session.execute(
+        select(Session)
+        .where(
+            col(Session.account_id) == account_id,
+            col(Session.ended_at).is_(None),
+            col(Session.created_at) > work.now - ABSOLUTE_LIFETIME,
+        )
+        .order_by(col(Session.session_id))
+        .with_for_update()
+    )
+    return list(rows.scalars())
 
 
 async def session_by_refresh(work: UnitOfWork, digest: bytes) -> Session | None:
@@ -60,6 +139,17 @@ async def establishment(
 ) -> Establishment | None:
     """An establishment of the register."""
     return await work.session.get(Establishment, establishment_id, with_for_update=lock or None)
+
+
+async def contact(
+    work: UnitOfWork, establishment_id: UUID | None, account_id: UUID | None
+) -> tuple[str, str] | None:
+    """Phone and language of an establishment's liaison officer, or of an account."""
+    if establishment_id is not None:
+        found = await establishment(work, establishment_id)
+        return (found.contact_phone, "ar") if found else None
+    owner = await work.session.get(Account, account_id) if account_id else None
+    return (owner.phone, owner.language) if owner and owner.phone else None
 
 
 async def program_keys(work: UnitOfWork, account_id: UUID) -> list[ProgramKey]:

@@ -33,6 +33,39 @@ class CodeRequest(_Request):
     code: str = Field(min_length=1, max_length=20)
 
 
+class RecoveryRequest(_Request):
+    """Whose password is lost."""
+
+    kind: Literal["establishment", "staff"]
+    login_id: str = Field(min_length=1, max_length=60)
+
+
+class RecoveryView(BaseModel):
+    """If the name is known, a code is on its way to the phone on file.
+
+    The flow token is told once, to whoever began; it is needed to finish.
+    """
+
+    recovery_id: UUID
+    flow_token: str
+    expires_at: datetime
+
+
+class NewPasswordRequest(_Request):
+    """The code from the message, and the new password."""
+
+    flow_token: str = Field(min_length=1, max_length=100)
+    code: str = Field(min_length=1, max_length=20)
+    password: str = Field(min_length=1, max_length=256)
+
+
+class PasswordChangeRequest(_Request):
+    """The present password and the new one."""
+
+    current: str = Field(min_length=1, max_length=256)
+    password: str = Field(min_length=1, max_length=256)
+
+
 class AssertionRequest(_Request):
     """A program's own statement of who it is, signed with its key (see `docs/programs.md`)."""
 
@@ -129,13 +162,14 @@ class HandedOutView(BaseModel):
 
 
 class ContactRequest(_Request):
-    """Whose phone is asked for."""
+    """Whose phone is asked for: an establishment's liaison officer's, or an account's."""
 
-    establishment_id: UUID
+    establishment_id: UUID | None = None
+    account_id: UUID | None = None
 
 
 class ContactView(BaseModel):
-    """Phone of an establishment's liaison officer."""
+    """The phone, and the language its owner reads."""
 
     phone: str
     language: str

@@ -10,7 +10,7 @@ from contracts.events.billing import (
     PaymentReceived,
     PaymentReversed,
 )
-from contracts.events.identity import CodeIssued
+from contracts.events.identity import CodeIssued, PasswordChanged
 from contracts.events.letters import LetterIssued, LetterRevoked
 from contracts.events.movements import (
     CoverageStarted,
@@ -30,11 +30,19 @@ from services.notifications.use_cases.queue_message import Recipient, queue_mess
 
 consumers = copies("notifications")
 
+_CODES = {"sign_in": "sign-in-code", "recovery": "recovery-code"}
+
 
 @consumers.on(CodeIssued)
 async def on_code_issued(work: UnitOfWork, event: CodeIssued) -> None:
-    """A sign-in waits for its code."""
-    await queue_message(work, "sign-in-code", Recipient("code", event.reference), {})
+    """Somebody waits for a code."""
+    await queue_message(work, _CODES[event.purpose], Recipient("code", event.reference), {})
+
+
+@consumers.on(PasswordChanged)
+async def on_password_changed(work: UnitOfWork, event: PasswordChanged) -> None:
+    """The owner of the account is told, in case it was somebody else."""
+    await queue_message(work, "password-changed", Recipient("account", event.account_id), {})
 
 
 @consumers.on(CoverageStarted)

@@ -8,6 +8,7 @@ from services.notifications import queries
 from services.notifications.gateways import Gateways
 from services.notifications.gateways.addresses import (
     Address,
+    account_address,
     code_address,
     establishment_address,
     person_address,
@@ -48,6 +49,8 @@ async def _address(message: Message, outside: Gateways) -> Address | None:
         return await code_address(outside.identity, message.recipient_id)
     if message.recipient_kind == "establishment":
         return await establishment_address(outside.identity, message.recipient_id)
+    if message.recipient_kind == "account":
+        return await account_address(outside.identity, message.recipient_id)
     return await person_address(outside.movements, message.recipient_id)
 
 

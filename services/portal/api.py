@@ -5,6 +5,7 @@ from fastapi import APIRouter, HTTPException, Response
 from services.portal.assets import ASSETS
 from services.portal.pages import (
     access,
+    account,
     establishment,
     letters,
     staff,
@@ -14,7 +15,7 @@ from services.portal.pages import (
     wages,
 )
 
-PAGES = (access, establishment, staff, treasury, timeline, letters, verification, wages)
+PAGES = (access, account, establishment, staff, treasury, timeline, letters, verification, wages)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 static = APIRouter(include_in_schema=False)

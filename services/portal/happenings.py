@@ -4,6 +4,10 @@ from services.portal.texts import Text
 
 HAPPENINGS = {
     "establishment-registered": Text("سُجّلت المنشأة {object}", "Establishment {object} registered"),
+    "password-changed": Text("تغيّرت كلمة سر الحساب", "The password of the account was changed"),
+    "recovery-reopened": Text(
+        "فتح موظف استرجاع كلمة السر للحساب", "Staff opened the account's password recovery again"
+    ),
     "sandbox-clock-moved": Text(
         "انتقل تاريخ العمل التجريبي إلى {to}", "The sandbox's business date moved to {to}"
     ),

@@ -63,6 +63,49 @@ TEXTS: dict[str, Text] = {
         "Sent to the phone that ends in {ending}. Valid for 5 minutes.",
     ),
     "confirm": Text("تأكيد", "Confirm"),
+    "recover-link": Text("نسيت كلمة السر", "Forgot password"),
+    "recover-title": Text("استرجاع كلمة السر", "A new password"),
+    "recover-hint": Text(
+        "يصل رمز تحقق برسالة إلى الهاتف المسجل في الحساب.",
+        "A verification code comes by message to the phone on file.",
+    ),
+    "recover-sent": Text(
+        "إن كان الحساب مسجلًا، فقد أُرسل الرمز إلى هاتفه. صالح 5 دقائق.",
+        "If there is such an account, the code was sent to its phone. Valid for 5 minutes.",
+    ),
+    "recover-branch": Text(
+        "إذا تغيّر رقم الهاتف: زيارة الفرع مع إثبات الشخصية.",
+        "If the phone has changed: visit the branch with proof of identity.",
+    ),
+    "send-code": Text("إرسال رمز التحقق", "Send the code"),
+    "new-password": Text("كلمة السر الجديدة", "New password"),
+    "present-password": Text("كلمة السر الحالية", "Present password"),
+    "password-rule": Text(
+        "8 خانات فأكثر من حروف وأرقام ورموز، وليست من الكلمات الشائعة.",
+        "8 or more letters, digits and symbols, and not one of the well-known ones.",
+    ),
+    "save-password": Text("حفظ كلمة السر", "Save the password"),
+    "recovered-title": Text("حُفظت كلمة السر", "The password is saved"),
+    "recovered": Text(
+        "انتهت كل الجلسات المفتوحة لهذا الحساب. الدخول الآن بكلمة السر الجديدة.",
+        "Every open session of this account has ended. Sign in with the new password.",
+    ),
+    "account": Text("الحساب", "Account"),
+    "change-password": Text("تغيير كلمة السر", "Change the password"),
+    "password-changed": Text(
+        "تغيّرت كلمة السر، وانتهت الجلسات الأخرى.",
+        "The password was changed, and the other sessions have ended.",
+    ),
+    "desk": Text("خدمة المراجعين", "Branch desk"),
+    "desk-recovery": Text("فتح استرجاع كلمة السر", "Open password recovery again"),
+    "desk-recovery-hint": Text(
+        "لمن أغلقته الرموز الخاطئة، بعد التحقق من شخصيته.",
+        "For somebody whom wrong codes have closed out, once his identity was checked.",
+    ),
+    "desk-reopen": Text("فتح الاسترجاع", "Open it"),
+    "desk-reopened": Text(
+        "أصبح استرجاع كلمة السر متاحًا: {login}", "Password recovery is open again: {login}"
+    ),
     "code-again": Text("لم يصلني الرمز: البدء من جديد", "No code came: start again"),
     # home
     "due-now": Text("المستحق الآن", "Due now"),

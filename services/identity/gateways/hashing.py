@@ -1,15 +1,38 @@
-"""Argon2id with a pepper, off the event loop, as many at once as there are cores."""
+"""Argon2id with a pepper, off the event loop, as many at once as there are cores.
+
+Behind those that run only so many wait; whoever comes then is asked to come again: a flood of
+sign-ins costs the others neither memory nor their turn.
+"""
 
 import asyncio
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from chassis.errors import Message, Refusal
 from services.identity.rules.passwords import normalised
+
+WAITING_MAX = 50
+
+T = TypeVar("T")
+
+
+class TooBusy(Refusal):
+    """Too many passwords wait to be checked."""
+
+    status = 429
+    message = Message(
+        ar="محاولات دخول كثيرة في هذه اللحظة.",
+        en="Too many people are signing in at this moment.",
+        fix_ar="إعادة المحاولة بعد ثوانٍ.",
+        fix_en="Try again in a few seconds.",
+    )
 
 
 @dataclass
@@ -23,6 +46,8 @@ class Hashing:
         default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 1)
     )
 
+    _waiting: int = 0
+
     def __post_init__(self) -> None:
         self._argon2 = PasswordHasher(
             time_cost=self.rounds, memory_cost=self.memory_kib, parallelism=1
@@ -33,14 +58,28 @@ class Hashing:
         return hmac.new(self.pepper, normalised(password).encode(), hashlib.sha256).hexdigest()
 
     async def hash(self, password: str) -> str:
-        """What is stored of a password."""
-        async with self._turns:
-            return await asyncio.to_thread(self._argon2.hash, self._peppered(password))
+        """What is stored of a password. Raises `TooBusy`."""
+        return await self._in_turn(self._argon2.hash, self._peppered(password))
 
     async def holds(self, password: str, stored: str | None) -> bool:
-        """Whether the password is the stored one; takes as long when nothing is stored."""
-        async with self._turns:
-            return await asyncio.to_thread(self._check, self._peppered(password), stored)
+        """Whether the password is the stored one; takes as long when nothing is stored.
+
+        Raises `TooBusy`.
+        """
+        return await self._in_turn(self._check, self._peppered(password), stored)
+
+    async def _in_turn(self, work: Callable[..., T], *arguments: str | None) -> T:
+        if self._waiting >= WAITING_MAX:
+            raise TooBusy
+        self._waiting += 1
+        try:
+            await self._turns.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            return await asyncio.to_thread(work, *arguments)
+        finally:
+            self._turns.release()
 
     def _check(self, peppered: str, stored: str | None) -> bool:
         try:

@@ -1,14 +1,59 @@
-"""Verification codes: six digits, five minutes, three tries, kept only as a keyed hash."""
+"""Verification codes: how they are made and kept, how many are sent, how often one may be tried.
+
+Six digits, five minutes, three tries, kept only as a keyed hash. A sign-in asks for its code with a
+password in hand; where the code stands alone, far fewer are sent, and after ten wrong ones the way
+is closed until one was right (a lifetime risk of 10 x 1 in a million for each name).
+"""
 
 import hashlib
 import hmac
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=5)
 TRIES_MAX = 3
-CODES_AN_HOUR_MAX = 30
+WRONG_MAX = 10
+"""Wrong codes for one name, over all its recoveries, until one is right or the branch helps."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How many codes a name is sent: so many an hour and a day, with a pause after each."""
+
+    an_hour: int
+    a_day: int
+    pauses: tuple[timedelta, ...] = ()
+    """After the first, the second … within an hour; the last one goes for all that follow."""
+
+
+BUDGETS = {
+    "sign_in": Budget(an_hour=30, a_day=200),
+    "recovery": Budget(
+        an_hour=3, a_day=5, pauses=tuple(timedelta(seconds=s) for s in (60, 120, 300))
+    ),
+}
+"""By purpose."""
+
+CLIENT_AN_HOUR = 20
+"""Recoveries that one network address may begin in an hour."""
+
+
+def wait_for_next(asked: Sequence[datetime], *, now: datetime, budget: Budget) -> timedelta:
+    """How long until the next code may be asked for; `asked` are the last day's, oldest first."""
+    recent = [one for one in asked if one > now - HOUR]
+    free_at = [now]
+    if recent and budget.pauses:
+        free_at.append(recent[-1] + budget.pauses[min(len(recent), len(budget.pauses)) - 1])
+    if len(recent) >= budget.an_hour:
+        free_at.append(recent[-budget.an_hour] + HOUR)
+    if len(asked) >= budget.a_day:
+        free_at.append(asked[-budget.a_day] + DAY)
+    return max(free_at) - now
 
 
 def code_from(random_bytes: bytes) -> str:
@@ -17,8 +62,13 @@ def code_from(random_bytes: bytes) -> str:
 
 
 def mac_of(code: str, *, pepper: bytes, flow: UUID, purpose: str) -> bytes:
-    """What is stored of a code: bound to its sign-in and purpose."""
+    """What is stored of a code: bound to its verification and purpose."""
     return hmac.new(pepper, f"{flow}|{purpose}|{code}".encode(), hashlib.sha256).digest()
+
+
+def digest(flow_token: str) -> bytes:
+    """What is stored of a flow token (256 random bits need no slow hash)."""
+    return hashlib.sha256(flow_token.encode()).digest()
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -12,7 +12,7 @@ from services.identity.rules import codes
 
 
 class CodeNoLongerDue(Refusal):
-    """The sign-in has ended or its time is over: nothing is to be sent."""
+    """What waited for it has ended or its time is over: nothing is to be sent."""
 
     status = 410
     message = Message(
@@ -35,14 +35,16 @@ async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> 
 
     Raises `NotFound` and `CodeNoLongerDue`.
     """
-    flow = await queries.sign_in_by_reference(work, reference)
-    if flow is None:
+    begun = await queries.verification_by_reference(work, reference)
+    if begun is None or begun.account_id is None:
         raise NotFound
-    if flow.used_at is not None or flow.expires_at <= work.now:
+    if begun.used_at is not None or begun.expires_at <= work.now:
         raise CodeNoLongerDue
-    account = await work.session.get(Account, flow.account_id)
-    assert account is not None, "a sign-in belongs to an account"
-    code = codes.code_from(os.urandom(16))
-    flow.code_mac = codes.mac_of(code, pepper=pepper, flow=flow.sign_in_id, purpose="sign_in")
+    account = await work.session.get(Account, begun.account_id)
+    assert account is not None, "an account is never removed"
     assert account.phone is not None, "a code is made for who has a phone"
+    code = codes.code_from(os.urandom(16))
+    begun.code_mac = codes.mac_of(
+        code, pepper=pepper, flow=begun.verification_id, purpose=begun.purpose
+    )
     return HandedOut(account.phone, account.language, code)

@@ -20,9 +20,10 @@ from contracts.events.identity import (
     LiaisonOfficerAssigned,
 )
 from services.identity import queries
+from services.identity.credentials import check_password
 from services.identity.gateways.hashing import Hashing
 from services.identity.models import Account, Establishment
-from services.identity.rules import passwords, phones
+from services.identity.rules import phones
 
 
 class NoSandboxHere(Refusal):
@@ -32,17 +33,6 @@ class NoSandboxHere(Refusal):
     message = Message(
         ar="لا تُنشأ منشآت تجريبية في النظام الفعلي.",
         en="Sandbox establishments do not exist in production.",
-    )
-
-
-class WeakPassword(Refusal):
-    """The password breaks the rule named by `fault`: short, long, kinds, known."""
-
-    message = Message(
-        ar="كلمة السر غير مقبولة ({fault}).",
-        en="The password is not acceptable ({fault}).",
-        fix_ar="8 خانات فأكثر من حروف وأرقام ورموز، وليست من الكلمات الشائعة.",
-        fix_en="8 or more letters, digits and symbols, and not one of the well-known ones.",
     )
 
 
@@ -85,9 +75,7 @@ async def register_establishment(
     if phone is None:
         raise NotAPhone
     establishment = await _enter(work, entry, phone)
-    fault = passwords.fault(entry.password, login_id=establishment.number)
-    if fault is not None:
-        raise WeakPassword(fault=fault)
+    check_password(entry.password, login_id=establishment.number)
     account = await _open_account(work, entry, establishment, hashing)
     await _announce(work, establishment, account.account_id)
     return establishment

@@ -19,7 +19,7 @@ class Address:
 
 
 async def code_address(identity: Peer, reference: UUID) -> Address | None:
-    """Phone and fresh code of a sign-in; None when the code is no longer due."""
+    """Phone and a fresh code; None when the code is no longer due."""
     answer = await _post(identity, "/codes", {"reference": str(reference)})
     if answer is None:
         return None
@@ -29,6 +29,12 @@ async def code_address(identity: Peer, reference: UUID) -> Address | None:
 async def establishment_address(identity: Peer, establishment_id: UUID) -> Address | None:
     """Phone of the liaison officer."""
     answer = await _post(identity, "/contacts", {"establishment_id": str(establishment_id)})
+    return Address(answer["phone"], answer["language"]) if answer else None
+
+
+async def account_address(identity: Peer, account_id: UUID) -> Address | None:
+    """Phone of whoever signs in with an account."""
+    answer = await _post(identity, "/contacts", {"account_id": str(account_id)})
     return Address(answer["phone"], answer["language"]) if answer else None
 
 

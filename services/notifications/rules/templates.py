@@ -28,6 +28,14 @@ TEMPLATES: Mapping[str, Template] = {
         ar="{code} رمز الدخول إلى ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
         en="{code} is your Daman sign-in code. Give it to nobody.\n@{domain} #{code}",
     ),
+    "recovery-code": Template(
+        ar="{code} رمز تغيير كلمة السر في ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
+        en="{code} is your code for a new Daman password. Give it to nobody.\n@{domain} #{code}",
+    ),
+    "password-changed": Template(
+        ar="تغيّرت كلمة سر حسابك في ضمان. إن لم تكن أنت من غيّرها: 117117",
+        en="The password of your Daman account was changed. If it was not you: 117117",
+    ),
     "coverage-started": Template(
         ar=(
             "سجّلتك {name_ar} في الضمان اعتبارًا من {started_on} بأجر شهري (د.أ) {wage}. "

@@ -17,9 +17,9 @@ CODES_LANE = "codes"
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom: an establishment, a person, or (kind `code`) whoever a code's reference names."""
+    """To whom: an establishment, a person, an account, or whoever a code's reference names."""
 
-    kind: Literal["code", "establishment", "person"]
+    kind: Literal["code", "establishment", "person", "account"]
     id: UUID
     establishment_id: UUID | None = None
 

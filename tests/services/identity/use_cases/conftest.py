@@ -11,15 +11,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc.jwk import KeySet
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
 
 from chassis.clock import BusinessClock
 from chassis.tokens import AUDIENCE, ISSUER, Signer, caller_from, verify
 from chassis.unit_of_work import Caller, UnitOfWork, unit_of_work
 from services.identity.gateways.hashing import Hashing
-from services.identity.models import SignIn
+from services.identity.models import Verification
 from services.identity.rules.sessions import Tokens
 from services.identity.use_cases.confirm_code import confirm_code
 from services.identity.use_cases.create_staff_account import NewStaff, create_staff_account
@@ -59,12 +57,11 @@ class Identity:
             )
         return started.sign_in_id
 
-    async def code_of(self, sign_in_id: UUID, at: datetime = NOW) -> str:
+    async def code_of(self, verification_id: UUID, at: datetime = NOW) -> str:
         async with self.acting(at=at) as work:
-            found = await work.session.execute(
-                select(SignIn).where(col(SignIn.sign_in_id) == sign_in_id)
-            )
-            reference = found.scalar_one().reference
+            found = await work.session.get(Verification, verification_id)
+            assert found is not None
+            reference = found.reference
             return (await hand_out_code(work, reference=reference, pepper=PEPPER)).code
 
     async def confirm(self, sign_in_id: UUID, code: str, at: datetime = NOW) -> Tokens:

@@ -8,7 +8,7 @@ import pytest
 from chassis.authorize import NotSignedIn, establishments_of
 from chassis.errors import NotAllowed
 from chassis.unit_of_work import Caller
-from services.identity.use_cases.confirm_code import CodeExpired, WrongCode
+from services.identity.credentials import WeakPassword
 from services.identity.use_cases.create_staff_account import NewStaff, create_staff_account
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.hand_out_code import CodeNoLongerDue
@@ -17,13 +17,10 @@ from services.identity.use_cases.register_establishment import (
     NewEstablishment,
     NoSandboxHere,
     NotAPhone,
-    WeakPassword,
     register_establishment,
 )
-from services.identity.use_cases.start_sign_in import (
-    TooManyTries,
-    WrongLoginOrPassword,
-)
+from services.identity.use_cases.start_sign_in import WrongLoginOrPassword
+from services.identity.verifications import CodeExpired, TooManyTries, WrongCode
 from tests.conftest import NOW
 from tests.services.identity.use_cases.conftest import PASSWORD, Identity
 

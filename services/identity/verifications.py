@@ -1,0 +1,166 @@
+"""Beginning something that waits for a code, and trying the code.
+
+A name that nobody has begins and fails like any other: whoever asks cannot tell the two apart.
+"""
+
+import math
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from chassis.errors import Message, Refusal
+from chassis.ids import uuid7
+from chassis.text import clean, digits_only
+from chassis.unit_of_work import UnitOfWork
+from services.identity import queries
+from services.identity.models import Account, Verification
+from services.identity.rules import codes, throttle
+
+RECOVERY, SIGN_IN = "recovery", "sign_in"
+
+
+class TooManyTries(Refusal):
+    """The account rests after failed passwords, or has asked for too many codes."""
+
+    status = 429
+    message = Message(
+        ar="محاولات كثيرة. المحاولة التالية بعد {seconds} ثانية.",
+        en="Too many tries. The next one is possible in {seconds} seconds.",
+    )
+
+
+def check_rest(work: UnitOfWork, account: Account | None) -> None:
+    """Raises `TooManyTries` while an account rests after failed passwords."""
+    if account is not None and account.retry_at is not None and account.retry_at > work.now:
+        raise TooManyTries(seconds=math.ceil((account.retry_at - work.now).total_seconds()))
+
+
+def count_failure(work: UnitOfWork, account: Account) -> None:
+    """A wrong password; from the fifth on the account rests."""
+    account.failures += 1
+    account.retry_at = work.now + throttle.pause_after(account.failures)
+
+
+class WrongCode(Refusal):
+    """Not the code; the try is used up."""
+
+    status = 401
+    keeps_effects = True
+    message = Message(
+        ar="رمز التحقق غير صحيح. المحاولات المتبقية: {left}.",
+        en="The verification code is not right. Tries left: {left}.",
+        fix_ar="إدخال الرمز كما وصل برسالة، أو طلب رمز جديد.",
+        fix_en="Enter the code as it came by message, or ask for a new one.",
+    )
+
+
+class CodeExpired(Refusal):
+    """The code is too old, used, tried too often, never sent, or another browser's."""
+
+    status = 401
+    message = Message(
+        ar="انتهت صلاحية رمز التحقق أو استُعمل.",
+        en="The verification code has expired or was used.",
+        fix_ar="البدء من جديد لوصول رمز جديد.",
+        fix_en="Start again to get a new code.",
+    )
+
+
+class RecoveryClosed(Refusal):
+    """Ten wrong codes for this name: only the branch opens the way again. Signing in stays open."""
+
+    status = 403
+    message = Message(
+        ar="أُغلق استرجاع كلمة السر لهذا الحساب بعد رموز خاطئة كثيرة.",
+        en="Password recovery is closed for this account after many wrong codes.",
+        fix_ar="زيارة الفرع مع إثبات الشخصية، أو الدخول بكلمة السر الحالية.",
+        fix_en="Visit the branch with proof of identity, or sign in with the present password.",
+    )
+
+
+@dataclass(frozen=True)
+class Name:
+    """Whose number, and the number itself; digits of any script are the same."""
+
+    kind: str
+    login_id: str
+
+
+def name_of(kind: str, login_id: str) -> Name:
+    """A name as people type it."""
+    return Name(kind, digits_only(clean(login_id)))
+
+
+async def begin(
+    work: UnitOfWork,
+    purpose: str,
+    name: Name,
+    account: Account | None,
+    *,
+    client: str | None = None,
+) -> tuple[Verification, str]:
+    """Write down that a code is due, within the budget; with it, the browser's flow token.
+
+    The caller holds the name (`queries.hold_name`, or the account's row): parallel beginnings
+    count one by one. Raises `TooManyTries` and `RecoveryClosed`.
+    """
+    asked = await queries.codes_asked(work, purpose, name.kind, name.login_id)
+    wait = codes.wait_for_next(asked, now=work.now, budget=codes.BUDGETS[purpose])
+    if wait > timedelta(0):
+        raise TooManyTries(seconds=math.ceil(wait.total_seconds()))
+    token = secrets.token_urlsafe(32)
+    begun = Verification(
+        verification_id=uuid7(),
+        purpose=purpose,
+        kind=name.kind,
+        login_id=name.login_id,
+        account_id=account.account_id if account else None,
+        client=client,
+        flow_hash=codes.digest(token),
+        reference=uuid7(),
+        created_at=work.now,
+        expires_at=work.now + codes.LIFETIME,
+    )
+    work.session.add(begun)
+    return begun, token
+
+
+async def try_code(
+    work: UnitOfWork,
+    begun: Verification | None,
+    *,
+    purpose: str,
+    code: str,
+    pepper: bytes,
+) -> Verification:
+    """The verification, used up by the right code. `begun` is locked.
+
+    The try is counted before the code is compared, under the row's lock, so that parallel guesses
+    cannot share one. Raises `WrongCode` (at most twice) and `CodeExpired`.
+    """
+    if begun is None or not _may_be_tried(work, begun, purpose):
+        raise CodeExpired
+    begun.tries += 1
+    mac = codes.mac_of(code, pepper=pepper, flow=begun.verification_id, purpose=purpose)
+    if begun.code_mac is None or not codes.same(mac, begun.code_mac):
+        raise WrongCode(left=codes.TRIES_MAX - begun.tries)
+    begun.used_at = work.now
+    return begun
+
+
+def _may_be_tried(work: UnitOfWork, begun: Verification, purpose: str) -> bool:
+    return (
+        begun.purpose == purpose
+        and begun.used_at is None
+        and begun.expires_at > work.now
+        and begun.tries < codes.TRIES_MAX
+    )
+
+
+async def locked(work: UnitOfWork, verification_id: UUID, flow_token: str) -> Verification | None:
+    """The verification that this browser began, locked; None for any other's."""
+    begun = await queries.verification(work, verification_id)
+    if begun is None or begun.flow_hash is None:
+        return None
+    return begun if codes.same(codes.digest(flow_token), begun.flow_hash) else None
