@@ -145,5 +145,8 @@ def work_of(request: Request) -> UnitOfWork:
 
 Work = Annotated[UnitOfWork, Depends(work_of)]
 
-ClientAddress = Annotated[str | None, Header(alias="x-daman-client", include_in_schema=False)]
-"""The network address of whoever asks, as the gateway tells it; None behind no gateway."""
+CLIENT_HEADER = "x-daman-client"
+"""Carries the network address of whoever asks, as the gateway tells it."""
+
+ClientAddress = Annotated[str | None, Header(alias=CLIENT_HEADER, include_in_schema=False)]
+"""The network address of whoever asks; None behind no gateway."""

@@ -6,6 +6,7 @@
 import json
 from typing import Any
 
+from chassis.http.edge import CLIENT_HEADER
 from deploy.local.environment import Surroundings, in_containers
 
 Document = dict[str, Any]
@@ -19,7 +20,13 @@ LIMITED = (
     ("identity", "recoveries", (60, 20)),
     ("letters", "verifications", (40, 10)),
 )
-"""Service, resource, and how many requests at once and a second."""
+"""Service, resource, and how many requests at once and a second from one network address."""
+
+TOGETHER = 20
+"""From all addresses together this many times as much."""
+
+CLIENTS_KNOWN = 10_000
+"""Addresses whose requests are counted at a time; who was silent longest is forgotten first."""
 
 WITHOUT_TOKEN = (
     {"prefix": "/api/identity/v1/sign-ins"},
@@ -56,15 +63,21 @@ def configuration(around: Surroundings) -> Document:
         "admin": {"address": _listen(around, "gateway-admin")},
         "static_resources": {
             "listeners": [
-                {
-                    "name": "gateway",
-                    "address": _listen(around, "gateway"),
-                    "per_connection_buffer_limit_bytes": 1024 * 1024,
-                    "filter_chains": [{"filters": [_connection_manager()]}],
-                }
+                _listener(around, "gateway", trusted_hops=0),
+                # For the portal alone, on the inner network: it says for whom it asks.
+                _listener(around, "gateway-inside", trusted_hops=1),
             ],
             "clusters": [_cluster(around, name) for name in (*API_SERVICES, "portal")],
         },
+    }
+
+
+def _listener(around: Surroundings, name: str, *, trusted_hops: int) -> Document:
+    return {
+        "name": name,
+        "address": _listen(around, name),
+        "per_connection_buffer_limit_bytes": 1024 * 1024,
+        "filter_chains": [{"filters": [_connection_manager(trusted_hops)]}],
     }
 
 
@@ -85,7 +98,7 @@ def _cluster(around: Surroundings, name: str) -> Document:
     }
 
 
-def _connection_manager() -> Document:
+def _connection_manager(trusted_hops: int) -> Document:
     manager = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"
     return {
         "name": "http",
@@ -93,6 +106,7 @@ def _connection_manager() -> Document:
             "@type": f"type.googleapis.com/{manager}",
             "stat_prefix": "gateway",
             "use_remote_address": True,
+            "xff_num_trusted_hops": trusted_hops,
             "normalize_path": True,
             "merge_slashes": True,
             "path_with_escaped_slashes_action": "REJECT_REQUEST",
@@ -110,6 +124,15 @@ def _host() -> Document:
         "name": "daman",
         "domains": ["*"],
         "request_headers_to_remove": ["x-daman-caller"],
+        "request_headers_to_add": [
+            {
+                "header": {
+                    "key": CLIENT_HEADER,
+                    "value": "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%",
+                },
+                "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+            }
+        ],
         "routes": [*_upload_routes(), *_limited_routes(), *_api_routes(), *_other_routes()],
     }
 
@@ -133,7 +156,7 @@ def _method(name: str) -> Document:
 
 
 def _limited_routes() -> list[Document]:
-    """What needs no token and could be guessed at: only so much of it, for everybody together."""
+    """What needs no token and could be guessed at: only so much of it from one address."""
     return [
         {
             "match": {"prefix": f"/api/{service}/v1/{name}"},
@@ -148,14 +171,23 @@ def _limit(name: str, at_once: int, per_second: int) -> Document:
     return {
         "@type": f"{_TYPE}.local_ratelimit.v3.LocalRateLimit",
         "stat_prefix": name.replace("-", "_"),
-        "token_bucket": {
-            "max_tokens": at_once,
-            "tokens_per_fill": per_second,
-            "fill_interval": "1s",
-        },
+        "token_bucket": _bucket(at_once * TOGETHER, per_second * TOGETHER),
         "filter_enabled": {"default_value": {"numerator": 100}},
         "filter_enforced": {"default_value": {"numerator": 100}},
+        "rate_limits": [{"actions": [{"remote_address": {}}]}],
+        # An entry without a value is a bucket for each value that comes.
+        "descriptors": [
+            {
+                "entries": [{"key": "remote_address"}],
+                "token_bucket": _bucket(at_once, per_second),
+            }
+        ],
+        "max_dynamic_descriptors": CLIENTS_KNOWN,
     }
+
+
+def _bucket(at_once: int, per_second: int) -> Document:
+    return {"max_tokens": at_once, "tokens_per_fill": per_second, "fill_interval": "1s"}
 
 
 def _api_routes() -> list[Document]:

@@ -35,6 +35,12 @@ class Surroundings:
         """The port a part listens on."""
         return self.address(name).rpartition(":")[2]
 
+    @property
+    def gateway_inside(self) -> str:
+        """`host:port` of the gateway's inner listener."""
+        host, port = self.address("gateway").rpartition(":")[0], self.port("gateway-inside")
+        return f"{host}:{port}"
+
     def key(self, name: str) -> str:
         """A file of the key folder."""
         return f"{self.state}/keys/{name}"
@@ -112,7 +118,7 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
             **SERVICE_TYPE,
             **SETTLEMENT_ACCOUNT,
         },
-        "portal": {"DAMAN_GATEWAY_URL": around.url("gateway")},
+        "portal": {"DAMAN_GATEWAY_URL": f"http://{around.gateway_inside}"},
     }
     return own.get(name, {})
 

@@ -25,6 +25,7 @@ PORT_OFFSETS = {
     "bank": 54,
     "gateway": 80,
     "gateway-admin": 81,
+    "gateway-inside": 82,
     "kafka": 92,
     "kafka-controller": 93,
 }

@@ -59,12 +59,18 @@ class Platform:
         token: str | None = None,
         positions: Positions | None = None,
         key: str | None = None,
+        client: str | None = None,
         **more: Any,
     ) -> Answer:
-        """One request; `key` makes a repeat harmless. Raises `Problem`, `PlatformAway`."""
+        """One request on behalf of a network address; `key` makes a repeat harmless.
+
+        Raises `Problem` and `PlatformAway`.
+        """
         headers = {}
         if token:
             headers["Authorization"] = f"Bearer {token}"
+        if client:
+            headers["X-Forwarded-For"] = client
         if key:
             headers["Idempotency-Key"] = key
         if positions and method == "GET":

@@ -31,7 +31,7 @@ async def post_sign_in(
     """Login id and password; a code goes to the phone."""
     body = {"kind": kind, "login_id": login_id.strip(), "password": password}
     try:
-        started = (await page.platform.ask("POST", SIGN_INS, json=body)).json()
+        started = (await page.ask("POST", SIGN_INS, json=body)).json()
     except Problem as problem:
         refusal = page.refused(problem)
         return page.show(
@@ -54,13 +54,13 @@ async def post_code(
     """The code from the phone opens the session."""
     try:
         body = {"code": digits_only(code)}
-        opened = await page.platform.ask("POST", f"{SIGN_INS}/{sign_in_id}/code", json=body)
+        opened = await page.ask("POST", f"{SIGN_INS}/{sign_in_id}/code", json=body)
     except Problem as problem:
         started = {"sign_in_id": sign_in_id, "phone_ending": phone_ending}
         refusal = page.refused(problem)
         return page.show("code.html", status=problem.status, started=started, refusal=refusal)
     tokens, request = opened.json(), page.request
-    me = (await page.platform.ask("GET", ME, token=tokens["access_token"])).json()
+    me = (await page.ask("GET", ME, token=tokens["access_token"])).json()
     engine = request.app.state.edge.engine
     cookie = await sessions.open_session(engine, tokens, me, opened.positions)
     response = page.go("/")

@@ -32,7 +32,7 @@ async def post_recover(
     """If the name is known, a code goes to the phone on file; the page says no more than that."""
     body = {"kind": kind, "login_id": login_id.strip()}
     try:
-        started = (await page.platform.ask("POST", RECOVERIES, json=body)).json()
+        started = (await page.ask("POST", RECOVERIES, json=body)).json()
     except Problem as problem:
         facts = {"kind": kind, "login_id": login_id, "refusal": page.refused(problem)}
         return page.show("recover.html", status=problem.status, **facts)
@@ -60,7 +60,7 @@ async def post_recovered_password(
     token = page.request.cookies.get(_flow_cookie(page.request), "-")
     body = {"flow_token": token, "code": digits_only(code) or "-", "password": password or "-"}
     try:
-        await page.platform.ask("POST", f"{RECOVERIES}/{recovery_id}/password", json=body)
+        await page.ask("POST", f"{RECOVERIES}/{recovery_id}/password", json=body)
     except Problem as problem:
         facts = {"recovery_id": recovery_id, "refusal": page.refused(problem)}
         return page.show("recover_code.html", status=problem.status, **facts)

@@ -30,7 +30,7 @@ async def get_verification(page: OnPage, number: Typed = "", holder: Typed = "")
     if not (number or holder):
         return _show(page, facts)
     try:
-        asked = page.platform.ask("GET", f"{VERIFICATIONS}/{number}", params={"holder": holder})
+        asked = page.ask("GET", f"{VERIFICATIONS}/{number}", params={"holder": holder})
         facts["found"] = (await asked).json()
     except Problem as problem:
         if problem.status != NOT_A_NUMBER:
