@@ -178,6 +178,7 @@ async def get_me(work: Work) -> MeView:
     return MeView(
         account_id=account.account_id,
         kind=caller.kind,
+        login_id=account.login_id,
         name=account.display_name,
         language=account.language,
         establishments=[establishment_view(work, one) for one in await establishments_of(work)],

@@ -1,5 +1,6 @@
 """A new password for an account, and what follows from it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from chassis.copies import note_revoked_sessions
@@ -13,21 +14,73 @@ from services.identity.rules import passwords
 
 
 class WeakPassword(Refusal):
-    """The password breaks the rule named by `fault`: short, long, kinds, known."""
+    """The password breaks a rule; the refusals below say which."""
 
     message = Message(
-        ar="كلمة السر غير مقبولة ({fault}).",
-        en="The password is not acceptable ({fault}).",
+        ar="كلمة السر غير مقبولة.",
+        en="The password is not acceptable.",
         fix_ar="8 خانات فأكثر من حروف وأرقام ورموز، وليست من الكلمات الشائعة.",
         fix_en="8 or more letters, digits and symbols, and not one of the well-known ones.",
     )
 
 
+class PasswordTooShort(WeakPassword):
+    """Fewer than 8 characters."""
+
+    message = Message(
+        ar="كلمة السر قصيرة.",
+        en="The password is short.",
+        fix_ar="كتابة 8 خانات فأكثر.",
+        fix_en="Use 8 or more characters.",
+    )
+
+
+class PasswordTooLong(WeakPassword):
+    """More than 128 characters."""
+
+    message = Message(
+        ar="كلمة السر أطول من 128 خانة.",
+        en="The password is longer than 128 characters.",
+        fix_ar="اختيار كلمة أقصر.",
+        fix_en="Choose a shorter one.",
+    )
+
+
+class PasswordTooPlain(WeakPassword):
+    """Without a letter, a digit or a symbol."""
+
+    message = Message(
+        ar="ينقص كلمة السر حرف أو رقم أو رمز.",
+        en="The password lacks a letter, a digit or a symbol.",
+        fix_ar="جمع حروف وأرقام ورموز مثل @ # !",
+        fix_en="Mix letters, digits and symbols such as @ # !",
+    )
+
+
+class PasswordWellKnown(WeakPassword):
+    """One that everybody tries first, or with the login id in it."""
+
+    message = Message(
+        ar="كلمة السر شائعة أو فيها رمز الدخول، فيسهل تخمينها.",
+        en="The password is a common one, or has the login id in it: it is easily guessed.",
+        fix_ar="اختيار كلمة لا يعرفها غيركم.",
+        fix_en="Choose one that nobody else would think of.",
+    )
+
+
+_WEAK: Mapping[str, type[WeakPassword]] = {
+    "short": PasswordTooShort,
+    "long": PasswordTooLong,
+    "kinds": PasswordTooPlain,
+    "known": PasswordWellKnown,
+}
+
+
 def check_password(password: str, *, login_id: str) -> None:
-    """Raises `WeakPassword` for one that breaks the rule."""
+    """Raises the `WeakPassword` whose rule it breaks."""
     fault = passwords.fault(password, login_id=login_id)
     if fault is not None:
-        raise WeakPassword(fault=fault)
+        raise _WEAK[fault]
 
 
 async def change_to(

@@ -141,6 +141,7 @@ class MeView(BaseModel):
 
     account_id: UUID
     kind: Literal["establishment", "staff"]
+    login_id: str
     name: str
     language: str
     establishments: list[EstablishmentView]

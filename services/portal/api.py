@@ -8,6 +8,7 @@ from services.portal.pages import (
     account,
     establishment,
     letters,
+    recovery,
     staff,
     timeline,
     treasury,
@@ -15,7 +16,18 @@ from services.portal.pages import (
     wages,
 )
 
-PAGES = (access, account, establishment, staff, treasury, timeline, letters, verification, wages)
+PAGES = (
+    access,
+    recovery,
+    account,
+    establishment,
+    staff,
+    treasury,
+    timeline,
+    letters,
+    verification,
+    wages,
+)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 static = APIRouter(include_in_schema=False)

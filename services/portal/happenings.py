@@ -152,6 +152,7 @@ HAPPENINGS = {
 }
 
 MESSAGES = {
+    "password-changed": Text("تغيير كلمة السر", "password changed"),
     "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),
     "coverage-stopped": Text("انتهاء شمول عامل", "a worker's cover ended"),
     "batch-submitted": Text("استلام إرسالية", "batch received"),

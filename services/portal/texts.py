@@ -103,9 +103,7 @@ TEXTS: dict[str, Text] = {
         "For somebody whom wrong codes have closed out, once his identity was checked.",
     ),
     "desk-reopen": Text("فتح الاسترجاع", "Open it"),
-    "desk-reopened": Text(
-        "أصبح استرجاع كلمة السر متاحًا: {login}", "Password recovery is open again: {login}"
-    ),
+    "desk-reopened": Text("أصبح استرجاع كلمة السر متاحًا.", "Password recovery is open again."),
     "code-again": Text("لم يصلني الرمز: البدء من جديد", "No code came: start again"),
     # home
     "due-now": Text("المستحق الآن", "Due now"),

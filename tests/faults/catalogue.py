@@ -177,6 +177,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
 }
 
 ELSEWHERE: dict[str, str] = {
+    "services/identity/jobs.py issue last_step": "test_recovery_killed.py",
     "chassis/messaging/retrier.py retry_key unit_of_work": "test_retries.py",
     "services/billing/commands.py act unit_of_work": "test_commands.py",
     "services/identity/commands.py act unit_of_work": "test_commands.py",

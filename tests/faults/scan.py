@@ -21,7 +21,7 @@ LEAVES = frozenset({"commit", "send", "post", "put_async", "fetchval", "publish_
 BY_ITSELF = {"chassis/relay.py": frozenset({"execute", "fetch"})}
 """Files whose database session commits each statement by itself, and the call that it is."""
 
-ON_US = frozenset({"router", "internal", "ledger", "page", "self"})
+ON_US = frozenset({"router", "secret", "internal", "ledger", "page", "self"})
 """Objects whose `post` is no call to somebody: routes, pages of the portal, our own ledger."""
 
 

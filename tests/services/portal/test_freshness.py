@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.ids import uuid7
 from services.portal import api, sessions
 from services.portal.gateways.platform import Platform, newest_of
-from services.portal.pages import access
+from services.portal.pages import access, account, recovery
 from services.portal.texts import TEXTS
 from services.portal.web import ME
 from tests.conftest import OpenDatabase
@@ -66,8 +66,14 @@ FIELDS = {
 }
 """What the forms of the portal ask for."""
 
-ELSEWHERE = {route.path for route in access.router.routes if isinstance(route, APIRoute)}
-"""Signing in begins a session, signing out ends it: no page follows in the same one."""
+ELSEWHERE = {
+    route.path
+    for pages in (access, account, recovery)
+    for route in pages.router.routes
+    if isinstance(route, APIRoute)
+}
+"""Without a session, at its beginning or end: no page follows in the same one. One's own account is
+read where it is written: nothing lags."""
 
 
 @dataclass

@@ -8,7 +8,12 @@ import pytest
 from chassis.authorize import NotSignedIn, establishments_of
 from chassis.errors import NotAllowed
 from chassis.unit_of_work import Caller
-from services.identity.credentials import WeakPassword
+from services.identity.credentials import (
+    PasswordTooLong,
+    PasswordTooPlain,
+    PasswordTooShort,
+    PasswordWellKnown,
+)
 from services.identity.use_cases.create_staff_account import NewStaff, create_staff_account
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.hand_out_code import CodeNoLongerDue
@@ -157,8 +162,10 @@ class TestRegisterEstablishment:
         ("changed", "refusal"),
         [
             ({"officer_phone": "12"}, NotAPhone),
-            ({"password": "short1!"}, WeakPassword),
-            ({"password": "onlyletters"}, WeakPassword),
+            ({"password": "short1!"}, PasswordTooShort),
+            ({"password": "onlyletters"}, PasswordTooPlain),
+            ({"password": "a1!" * 43}, PasswordTooLong),
+            ({"password": "asdf*1234"}, PasswordWellKnown),
         ],
     )
     async def test_refuses_bad_entries(
