@@ -58,13 +58,13 @@ class PasswordTooPlain(WeakPassword):
 
 
 class PasswordWellKnown(WeakPassword):
-    """One that everybody tries first, or with the login id in it."""
+    """One that everybody tries first, or with the login id or the owner's name in it."""
 
     message = Message(
-        ar="كلمة السر شائعة أو فيها رمز الدخول، فيسهل تخمينها.",
-        en="The password is a common one, or has the login id in it: it is easily guessed.",
-        fix_ar="اختيار كلمة لا يعرفها غيركم.",
-        fix_en="Choose one that nobody else would think of.",
+        ar="كلمة السر شائعة أو فيها رمز الدخول أو الاسم، فيسهل تخمينها.",
+        en="The password is a common word, or has the login id or name in it: easily guessed.",
+        fix_ar="جمع كلمتين أو أكثر لا يعرفهما غيركم.",
+        fix_en="Join two or more words that nobody else would think of.",
     )
 
 
@@ -76,9 +76,9 @@ _WEAK: Mapping[str, type[WeakPassword]] = {
 }
 
 
-def check_password(password: str, *, login_id: str) -> None:
-    """Raises the `WeakPassword` whose rule it breaks."""
-    fault = passwords.fault(password, login_id=login_id)
+def check_password(password: str, *own_words: str) -> None:
+    """Raises the `WeakPassword` whose rule it breaks; `own_words` are known of the account."""
+    fault = passwords.fault(password, own_words=own_words)
     if fault is not None:
         raise _WEAK[fault]
 

@@ -33,7 +33,7 @@ async def change_password(
     if account is None or account.password_hash is None:
         raise NotFound
     check_rest(work, account)
-    check_password(password, login_id=account.login_id)
+    check_password(password, account.login_id, account.display_name)
     if not await hashing.holds(current, account.password_hash):
         count_failure(work, account)
         raise WrongPassword

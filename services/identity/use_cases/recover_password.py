@@ -36,7 +36,7 @@ async def recover_password(
     begun = await locked(work, recovery_id, flow_token)
     if begun is None:
         raise CodeExpired
-    check_password(password, login_id=begun.login_id)
+    check_password(password, begun.login_id)
     wrong = await queries.count_wrong_code(work, begun.kind, begun.login_id)
     if wrong > codes.WRONG_MAX:
         raise RecoveryClosed

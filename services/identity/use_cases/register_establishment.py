@@ -75,7 +75,9 @@ async def register_establishment(
     if phone is None:
         raise NotAPhone
     establishment = await _enter(work, entry, phone)
-    check_password(entry.password, login_id=establishment.number)
+    check_password(
+        entry.password, establishment.number, entry.officer_name, entry.name_ar, entry.name_en
+    )
     account = await _open_account(work, entry, establishment, hashing)
     await _announce(work, establishment, account.account_id)
     return establishment
