@@ -11,6 +11,9 @@ from aiokafka import (
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
 SESSION_MILLISECONDS = 10_000
+SHARE_MIN = 20
+"""Events of one partition at a time: fewer would cost a transaction each."""
+
 HEARTBEAT_MILLISECONDS = 3_000
 FETCH_MILLISECONDS = 200
 REBALANCE_MILLISECONDS = 60_000
@@ -69,7 +72,7 @@ async def fetch(
     found: dict[TopicPartition, list[ConsumerRecord]] = {}
     for tp in behind:
         if tp in consumer.assignment():  # it may have been taken away meanwhile
-            share = max(1, records_max // len(behind))
+            share = max(SHARE_MIN, records_max // len(behind))
             found |= await consumer.getmany(tp, timeout_ms=0, max_records=share)
     if found:
         return found
