@@ -9,6 +9,8 @@ from chassis.app import Service
 from chassis.messaging.consumers import Consumers
 from chassis.tokens import Signer
 from services.identity import api, commands
+from services.identity.api.access import keys
+from services.identity.api.internal import internal
 from services.identity.gateways import Gateways
 from services.identity.gateways.hashing import Hashing
 from services.identity.jobs import jobs
@@ -39,7 +41,7 @@ def service(settings: IdentitySettings | None = None) -> Service:
         name="identity",
         settings=settings,
         folder=Path(__file__).parent,
-        routers=[api.router, api.secret, api.internal, api.keys],
+        routers=[api.router, internal, keys],
         consumers=Consumers("identity"),
         jobs=jobs,
         open=open_gateways,

@@ -1,28 +1,19 @@
-"""What identity answers."""
+"""Signing in and out, a lost password, and who is signed in."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 
 from chassis.authorize import caller_of, establishments_of, grants_of
 from chassis.errors import NotFound
-from chassis.http.edge import ClientAddress, InternalRoute, SecretsRoute, Work, WorkRoute
-from chassis.http.internal import only
-from chassis.tables import EstablishmentCopy
-from chassis.unit_of_work import UnitOfWork
-from services.identity import queries
-from services.identity.gateways import Gateways
+from chassis.http.edge import ClientAddress, SecretsRoute, Work, WorkRoute
+from services.identity.api.establishments import establishment_view
+from services.identity.api.outside import Outside
 from services.identity.models import Account
 from services.identity.schemas import (
     AssertionRequest,
-    CodeReference,
     CodeRequest,
-    ContactRequest,
-    ContactView,
-    EstablishmentRequest,
-    EstablishmentView,
-    HandedOutView,
     MeView,
     NewPasswordRequest,
     PasswordChangeRequest,
@@ -31,7 +22,6 @@ from services.identity.schemas import (
     RecoveryView,
     RefreshRequest,
     RoleView,
-    SandboxDateRequest,
     SignInRequest,
     SignInView,
     TokensView,
@@ -39,32 +29,16 @@ from services.identity.schemas import (
 from services.identity.use_cases.change_password import change_password
 from services.identity.use_cases.confirm_code import confirm_code
 from services.identity.use_cases.end_session import end_session
-from services.identity.use_cases.hand_out_code import hand_out_code
-from services.identity.use_cases.move_sandbox_clock import move_sandbox_clock
 from services.identity.use_cases.open_program_session import open_program_session
 from services.identity.use_cases.recover_password import recover_password
 from services.identity.use_cases.refresh_session import refresh_session
-from services.identity.use_cases.register_establishment import (
-    NewEstablishment,
-    register_establishment,
-)
 from services.identity.use_cases.reopen_recovery import reopen_recovery
 from services.identity.use_cases.start_recovery import start_recovery
 from services.identity.use_cases.start_sign_in import start_sign_in
 
-router = APIRouter(route_class=WorkRoute, prefix="/v1")
-secret = APIRouter(route_class=SecretsRoute, prefix="/v1")
-internal = APIRouter(route_class=InternalRoute, prefix="/internal/v1", include_in_schema=False)
+router = APIRouter(route_class=WorkRoute)
+secret = APIRouter(route_class=SecretsRoute)
 keys = APIRouter(include_in_schema=False)
-
-
-def gateways_of(request: Request) -> Gateways:
-    """Hashing and keys of this process."""
-    found: Gateways = request.app.state.gateways
-    return found
-
-
-Outside = Annotated[Gateways, Depends(gateways_of)]
 
 
 @keys.get("/.well-known/jwks.json")
@@ -148,26 +122,6 @@ async def post_session_end(work: Work) -> None:
     await end_session(work)
 
 
-@router.post("/establishments", status_code=201)
-async def post_establishment(
-    body: EstablishmentRequest, work: Work, outside: Outside
-) -> EstablishmentView:
-    """Register an establishment with its liaison officer (role: registrar)."""
-    entry = NewEstablishment(**body.model_dump())
-    made = await register_establishment(
-        work, entry, hashing=outside.hashing, sandbox_allowed=outside.sandbox_allowed
-    )
-    return establishment_view(work, EstablishmentCopy(**made.model_dump(exclude={"contact_phone"})))
-
-
-@router.post("/establishments/{establishment_id}/sandbox-date")
-async def post_sandbox_date(
-    establishment_id: UUID, body: SandboxDateRequest, work: Work
-) -> EstablishmentView:
-    """Move the business date of one's own sandbox establishment forward."""
-    return establishment_view(work, await move_sandbox_clock(work, establishment_id, to=body.to))
-
-
 @router.get("/me")
 async def get_me(work: Work) -> MeView:
     """Who is signed in, for which establishments he acts, which staff roles he has."""
@@ -188,36 +142,3 @@ async def get_me(work: Work) -> MeView:
             if grant.role is not None
         ],
     )
-
-
-def establishment_view(work: UnitOfWork, copy: EstablishmentCopy) -> EstablishmentView:
-    """An establishment with its business date."""
-    return EstablishmentView(**copy.model_dump(include=_SHOWN), today=work.today(copy))
-
-
-_SHOWN = {
-    "establishment_id",
-    "number",
-    "name_ar",
-    "name_en",
-    "branch",
-    "payment_number",
-    "sandbox",
-}
-
-
-@internal.post("/codes", dependencies=[Depends(only("notifications"))])
-async def post_code_hand_out(body: CodeReference, work: Work, outside: Outside) -> HandedOutView:
-    """Make a code for the sender of messages."""
-    made = await hand_out_code(work, reference=body.reference, pepper=outside.pepper)
-    return HandedOutView(**vars(made))
-
-
-@internal.post("/contacts", dependencies=[Depends(only("notifications"))])
-async def post_contact(body: ContactRequest, work: Work) -> ContactView:
-    """The phone of an establishment's liaison officer, or of an account."""
-    found = await queries.contact(work, body.establishment_id, body.account_id)
-    if found is None:
-        raise NotFound
-    phone, language = found
-    return ContactView(phone=phone, language=language)

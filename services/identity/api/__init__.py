@@ -1,0 +1,9 @@
+"""What identity answers, by subject; to other services in `internal.py`."""
+
+from fastapi import APIRouter
+
+from services.identity.api import access, establishments
+
+router = APIRouter(prefix="/v1")
+for one in (access.router, access.secret, establishments.router):
+    router.include_router(one)
