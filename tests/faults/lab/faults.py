@@ -47,6 +47,17 @@ async def killed(around: Surroundings, part: str) -> Happened:
     return await _healed(around, "kill", part, pid)
 
 
+async def killed_cut_off(around: Surroundings, part: str, server: str) -> Happened:
+    """SIGKILL of a process that has been cut off from a server: what it held for it is gone."""
+    around.proxies[server].become("cut")
+    await asyncio.sleep(CUT_SECONDS)
+    pid = await _running(around, part)
+    os.killpg(pid, signal.SIGKILL)
+    around.proxies[server].become("flows")
+    healed = await _healed(around, "kill", part, pid)
+    return replace(healed, at=f"cut off from {server}")
+
+
 async def postgres_immediate(around: Surroundings) -> Happened:
     """PostgreSQL is told to stop at once, as in a crash: it recovers from its log."""
     pid = await _running(around, "postgres")

@@ -33,6 +33,9 @@ AIMED = (
 )
 """Kills in the middle of something: of these every second one is drawn."""
 SERVERS = ("kafka", "postgres")
+KILLS = (*SERVERS, "kill-cut-off")
+"""Kinds of faults that are kills too."""
+
 A_SERVER_IN = 10
 """Where servers alone are killed beside services, every so many a kill is one of a server."""
 
@@ -43,6 +46,7 @@ OTHERS: dict[str, Act] = {
     "stop": lambda around: faults.stopped(around, "billing"),
     "cut-postgres": lambda around: faults.cut(around, "postgres"),
     "cut-kafka": lambda around: faults.cut(around, "kafka"),
+    "kill-cut-off": lambda around: faults.killed_cut_off(around, "billing", "kafka"),
     "drip": lambda around: faults.drip(around, "postgres"),
     "disk-full": faults.disk_full,
     "clock-jump": lambda around: faults.clock_jump(around, CLOCKED),
@@ -56,7 +60,7 @@ def acts(
 
     Half of the kills strike in the middle of something: where it was asked for, else drawn.
     """
-    left = max(0, kills - len([kind for kind in kinds if kind in SERVERS]))
+    left = max(0, kills - len([kind for kind in kinds if kind in KILLS]))
     blind = max(0, left - len(asked)) // 2
     drawn = chance.choices(AIMED, k=max(0, left - blind - len(asked)))
     mixed = [

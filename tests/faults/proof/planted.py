@@ -49,10 +49,7 @@ PLANTED = (
     ),
     Planted(
         "delete before acknowledgement",
-        _killed(
-            "billing relay.before-send PaymentReceived",
-            "movements relay.before-send CoverageStarted",
-        ),
+        _lab("--kinds", "kill-cut-off kill-cut-off", "--kills", "2"),
         "lost: ",
     ),
     Planted(
