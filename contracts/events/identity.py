@@ -76,7 +76,7 @@ class AccountActivated(Event):
     key_field: ClassVar[str] = "account_id"
 
     account_id: UUID
-    kind: Literal["establishment", "staff"]
+    kind: Literal["establishment", "staff", "individual"]
     activated_at: datetime
 
 

@@ -57,6 +57,16 @@ async def codes_asked(work: UnitOfWork, purpose: str, kind: str, login_id: str) 
     return list(rows.scalars())
 
 
+async def codes_to(work: UnitOfWork, phone: str) -> list[datetime]:
+    """When codes were asked for that go to a phone without being its account's, within a day."""
+    rows = await work.session.execute(
+        select(col(Verification.created_at))
+        .where(col(Verification.phone) == phone, col(Verification.created_at) > work.now - DAY)
+        .order_by(col(Verification.created_at))
+    )
+    return list(rows.scalars())
+
+
 async def begun_by(work: UnitOfWork, client: str) -> int:
     """How many verifications a network address began within the hour."""
     rows = await work.session.execute(
@@ -83,30 +93,34 @@ async def verification_by_reference(work: UnitOfWork, reference: UUID) -> Verifi
     return rows.scalar_one_or_none()
 
 
-async def wrong_codes(work: UnitOfWork, kind: str, login_id: str) -> int:
-    """How many wrong codes were tried for a name since the last right one."""
-    found = await work.session.get(WrongCodes, (kind, login_id))
+async def wrong_codes(work: UnitOfWork, purpose: str, kind: str, login_id: str) -> int:
+    """How many wrong codes were tried for a name and a purpose since the last right one."""
+    found = await work.session.get(WrongCodes, (purpose, kind, login_id))
     return found.count if found else 0
 
 
-async def count_wrong_code(work: UnitOfWork, kind: str, login_id: str) -> int:
+async def count_wrong_code(work: UnitOfWork, purpose: str, kind: str, login_id: str) -> int:
     """Count a code as wrong before it is compared; returns how many there are with it."""
     rows = await work.session.execute(
         insert(WrongCodes)
-        .values(kind=kind, login_id=login_id, count=1)
+        .values(purpose=purpose, kind=kind, login_id=login_id, count=1)
         .on_conflict_do_update(
-            index_elements=["kind", "login_id"], set_={"count": col(WrongCodes.count) + 1}
+            index_elements=["purpose", "kind", "login_id"],
+            set_={"count": col(WrongCodes.count) + 1},
         )
         .returning(col(WrongCodes.count))
     )
     return rows.scalar_one()
 
 
-async def forget_wrong_codes(work: UnitOfWork, kind: str, login_id: str) -> None:
-    """One was right, or the branch has helped."""
-    await work.session.execute(
-        delete(WrongCodes).where(col(WrongCodes.kind) == kind, col(WrongCodes.login_id) == login_id)
-    )
+async def forget_wrong_codes(
+    work: UnitOfWork, kind: str, login_id: str, *, purpose: str | None = None
+) -> None:
+    """One was right for its purpose; or the branch has helped, with all of them."""
+    of_name = [col(WrongCodes.kind) == kind, col(WrongCodes.login_id) == login_id]
+    if purpose is not None:
+        of_name.append(col(WrongCodes.purpose) == purpose)
+    await work.session.execute(delete(WrongCodes).where(*of_name))
 
 
 async def open_sessions(work: UnitOfWork, account_id: UUID) -> list[Session]:

@@ -5,8 +5,9 @@ A name that nobody has begins and fails like any other: whoever asks cannot tell
 
 import math
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.errors import Message, Refusal
@@ -79,6 +80,24 @@ class RecoveryClosed(Refusal):
     )
 
 
+class CodesClosed(Refusal):
+    """Ten wrong codes for this number and purpose: only the branch opens the way again.
+
+    Nothing that worked before is shut: an account, where there is one, signs in as ever.
+    """
+
+    status = 403
+    message = Message(
+        ar="أُغلقت هذه الخدمة لهذا الرقم بعد رموز خاطئة كثيرة.",
+        en="This service is closed for this number after many wrong codes.",
+        fix_ar="زيارة الفرع مع إثبات الشخصية.",
+        fix_en="Visit the branch with proof of identity.",
+    )
+
+
+_CLOSED: Mapping[str, type[Refusal]] = {RECOVERY: RecoveryClosed}
+
+
 @dataclass(frozen=True)
 class Name:
     """Whose number, and the number itself; digits of any script are the same."""
@@ -92,6 +111,12 @@ def name_of(kind: str, login_id: str) -> Name:
     return Name(kind, digits_only(clean(login_id)))
 
 
+async def check_open(work: UnitOfWork, purpose: str, name: Name) -> None:
+    """Raises `RecoveryClosed` or `CodesClosed` after ten wrong codes. The caller holds the name."""
+    if await queries.wrong_codes(work, purpose, name.kind, name.login_id) >= codes.WRONG_MAX:
+        raise _CLOSED.get(purpose, CodesClosed)
+
+
 async def begin(
     work: UnitOfWork,
     purpose: str,
@@ -99,16 +124,20 @@ async def begin(
     account: Account | None,
     *,
     client: str | None = None,
+    phone: str | None = None,
+    language: str = "ar",
 ) -> tuple[Verification, str]:
     """Write down that a code is due, within the budget; with it, the browser's flow token.
 
-    The caller holds the name (`queries.hold_name`, or the account's row): parallel beginnings
-    count one by one. Raises `TooManyTries` and `RecoveryClosed`.
+    A phone other than the account's has the same budget as the name. The caller holds the name
+    (`queries.hold_name`, or the account's row): parallel beginnings count one by one. Raises
+    `TooManyTries`.
     """
     asked = await queries.codes_asked(work, purpose, name.kind, name.login_id)
-    wait = codes.wait_for_next(asked, now=work.now, budget=codes.BUDGETS[purpose])
-    if wait > timedelta(0):
-        raise TooManyTries(seconds=math.ceil(wait.total_seconds()))
+    check_budget(work, asked, codes.BUDGETS[purpose])
+    if phone is not None:
+        await queries.hold_name(work, "phone", phone)
+        check_budget(work, await queries.codes_to(work, phone), codes.BUDGETS[purpose])
     token = secrets.token_urlsafe(32)
     begun = Verification(
         verification_id=uuid7(),
@@ -117,6 +146,8 @@ async def begin(
         login_id=name.login_id,
         account_id=account.account_id if account else None,
         client=client,
+        phone=phone,
+        language=language,
         flow_hash=codes.digest(token),
         reference=uuid7(),
         created_at=work.now,
@@ -124,6 +155,30 @@ async def begin(
     )
     work.session.add(begun)
     return begun, token
+
+
+def check_budget(work: UnitOfWork, asked: Sequence[datetime], budget: codes.Budget) -> None:
+    """Raises `TooManyTries` until the next one is due; `asked` are the last day's, in order."""
+    wait = codes.wait_for_next(asked, now=work.now, budget=budget)
+    if wait > timedelta(0):
+        raise TooManyTries(seconds=math.ceil(wait.total_seconds()))
+
+
+async def try_lone_code(
+    work: UnitOfWork, begun: Verification, *, code: str, pepper: bytes
+) -> Verification:
+    """The verification, used up by the right code, where no password stands before it.
+
+    Wrong codes count for the name over all its verifications of a purpose until one is right:
+    after ten the way is closed. Raises `WrongCode`, `CodeExpired` and `RecoveryClosed` or
+    `CodesClosed`.
+    """
+    wrong = await queries.count_wrong_code(work, begun.purpose, begun.kind, begun.login_id)
+    if wrong > codes.WRONG_MAX:
+        raise _CLOSED.get(begun.purpose, CodesClosed)
+    confirmed = await try_code(work, begun, purpose=begun.purpose, code=code, pepper=pepper)
+    await queries.forget_wrong_codes(work, begun.kind, begun.login_id, purpose=begun.purpose)
+    return confirmed
 
 
 async def try_code(

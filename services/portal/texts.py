@@ -53,9 +53,13 @@ TEXTS: dict[str, Text] = {
     "back": Text("رجوع", "Back"),
     # signing in
     "sign-in-kind": Text("نوع الحساب", "Kind of account"),
+    "kind-individual": Text("فرد", "Individual"),
     "kind-establishment": Text("منشأة", "Establishment"),
     "kind-staff": Text("موظف المؤسسة", "Staff of the corporation"),
-    "login-id": Text("رقم المنشأة أو رمز الدخول", "Establishment number or login id"),
+    "login-id": Text(
+        "الرقم الوطني أو الشخصي أو رقم المنشأة أو رمز الدخول",
+        "National, personal or establishment number, or login id",
+    ),
     "password": Text("كلمة السر", "Password"),
     "code-title": Text("رمز التحقق", "Verification code"),
     "code-sent": Text(
@@ -381,6 +385,7 @@ TEXTS: dict[str, Text] = {
     "entry-message": Text("رسالة", "Message"),
     "entry-money": Text("مال", "Money"),
     "entry-read": Text("اطّلاع", "Read"),
+    "actor-individual": Text("صاحب الحساب", "the account's owner"),
     "actor-establishment": Text("المنشأة", "the establishment"),
     "actor-staff": Text("موظف", "staff"),
     "actor-service": Text("خدمة", "a service"),
