@@ -134,9 +134,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
         Trap("letters", "call.after", "billing"),
     ),
     "services/movements/gateways/bill.py effect post": (Trap("movements", "call.before"),),
-    "services/movements/gateways/registry.py _ask post": (
-        Trap("movements", "step.after-commit", BOOK, 1),
-    ),
+    "chassis/registry.py _ask post": (Trap("movements", "step.after-commit", BOOK, 1),),
     "services/notifications/gateways/addresses.py _post post": (
         Trap("notifications", "call.after", "identity"),
         Trap("notifications", "call.after", "movements"),
