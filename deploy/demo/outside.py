@@ -9,7 +9,7 @@ import httpx
 
 from deploy.demo.visitor import Visitor, until
 
-_CODE = re.compile(r"#(\d{6})")
+_CODE = re.compile(r"#(\d{4,6})")
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
         "identity": {
             "DAMAN_TOKEN_KEY_FILE": around.key("identity-token.pem"),
             "DAMAN_PEPPER_FILE": around.key("pepper"),
+            "DAMAN_REGISTRY_URL": around.url("registry"),
         },
         "letters": {
             "DAMAN_LETTER_KEY_FILE": around.key("letter-seal.pem"),

@@ -1,6 +1,6 @@
 """Reads of identity."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
@@ -11,6 +11,9 @@ from chassis.unit_of_work import UnitOfWork
 from services.identity.models import (
     Account,
     Establishment,
+    IdentityProof,
+    Individual,
+    Parameter,
     ProgramKey,
     Session,
     Verification,
@@ -123,6 +126,63 @@ async def forget_wrong_codes(
     await work.session.execute(delete(WrongCodes).where(*of_name))
 
 
+async def proof(work: UnitOfWork, proof_id: UUID) -> IdentityProof | None:
+    """What somebody claims of himself, locked."""
+    return await work.session.get(IdentityProof, proof_id, with_for_update=True)
+
+
+async def claims_of(work: UnitOfWork, kind: str, login_id: str) -> list[datetime]:
+    """When anything was claimed of a number within a day, oldest first."""
+    rows = await work.session.execute(
+        select(col(IdentityProof.created_at))
+        .where(
+            col(IdentityProof.kind) == kind,
+            col(IdentityProof.login_id) == login_id,
+            col(IdentityProof.created_at) > work.now - DAY,
+        )
+        .order_by(col(IdentityProof.created_at))
+    )
+    return list(rows.scalars())
+
+
+async def claims_by(work: UnitOfWork, client: str) -> int:
+    """How much a network address claimed within the hour."""
+    rows = await work.session.execute(
+        select(func.count())
+        .select_from(IdentityProof)
+        .where(
+            col(IdentityProof.client) == client,
+            col(IdentityProof.created_at) > work.now - HOUR,
+        )
+    )
+    return rows.scalar_one()
+
+
+async def forget_claims(work: UnitOfWork, *, before: datetime) -> None:
+    """What came to nothing is not kept for ever; a used one says where a former phone was."""
+    await work.session.execute(
+        delete(IdentityProof).where(
+            col(IdentityProof.created_at) < before, col(IdentityProof.state) != "used"
+        )
+    )
+
+
+async def individual(work: UnitOfWork, account_id: UUID) -> Individual | None:
+    """What a person told of himself."""
+    return await work.session.get(Individual, account_id)
+
+
+async def parameter(work: UnitOfWork, name: str, *, on: date) -> int:
+    """The value of a figure in force on a day."""
+    rows = await work.session.execute(
+        select(col(Parameter.value))
+        .where(col(Parameter.name) == name, col(Parameter.effective_from) <= on)
+        .order_by(col(Parameter.effective_from).desc())
+        .limit(1)
+    )
+    return rows.scalar_one()
+
+
 async def open_sessions(work: UnitOfWork, account_id: UUID) -> list[Session]:
     """The sessions of an account that may still be used, locked, oldest first."""
     rows = await work.session.execute(
@@ -164,6 +224,23 @@ async def contact(
         return (found.contact_phone, "ar") if found else None
     owner = await work.session.get(Account, account_id) if account_id else None
     return (owner.phone, owner.language) if owner and owner.phone else None
+
+
+async def former_contact(work: UnitOfWork, change_id: UUID) -> tuple[str, str] | None:
+    """The phone that an account had before a change, and its owner's language."""
+    rows = await work.session.execute(
+        select(col(IdentityProof.former_phone), col(Account.language))
+        .join(
+            Account,
+            (col(Account.kind) == col(IdentityProof.kind))
+            & (col(Account.login_id) == col(IdentityProof.login_id)),
+        )
+        .where(
+            col(IdentityProof.proof_id) == change_id, col(IdentityProof.former_phone).is_not(None)
+        )
+    )
+    found = rows.one_or_none()
+    return (str(found[0]), found[1]) if found else None
 
 
 async def program_keys(work: UnitOfWork, account_id: UUID) -> list[ProgramKey]:

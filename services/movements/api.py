@@ -265,6 +265,16 @@ async def post_persons(body: schemas.PersonsRequest, work: Work) -> schemas.Pers
     return schemas.PersonsView(items=items)
 
 
+@internal.post("/insurance-numbers", dependencies=[Depends(only("identity"))])
+async def post_insurance_number(
+    body: schemas.InsuranceNumberRequest, work: Work
+) -> schemas.InsuranceNumberView:
+    """The insurance number of a person; none for who was never enrolled."""
+    found = await queries.insured_persons(work, national=[body.national_number])
+    number = found[0].insurance_number if found else None
+    return schemas.InsuranceNumberView(insurance_number=number)
+
+
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])
 async def post_contact(body: schemas.ContactRequest, work: Work) -> schemas.ContactView:
     """The phone of an insured person."""

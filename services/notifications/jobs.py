@@ -11,6 +11,7 @@ from services.notifications.gateways.addresses import (
     account_address,
     code_address,
     establishment_address,
+    former_address,
     person_address,
 )
 from services.notifications.gateways.sms import NumberRefused, OperatorUnavailable
@@ -51,6 +52,8 @@ async def _address(message: Message, outside: Gateways) -> Address | None:
         return await establishment_address(outside.identity, message.recipient_id)
     if message.recipient_kind == "account":
         return await account_address(outside.identity, message.recipient_id)
+    if message.recipient_kind == "former_phone":
+        return await former_address(outside.identity, message.recipient_id)
     return await person_address(outside.movements, message.recipient_id)
 
 

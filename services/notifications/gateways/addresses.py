@@ -38,6 +38,12 @@ async def account_address(identity: Peer, account_id: UUID) -> Address | None:
     return Address(answer["phone"], answer["language"]) if answer else None
 
 
+async def former_address(identity: Peer, change_id: UUID) -> Address | None:
+    """Phone that an account had before a change."""
+    answer = await _post(identity, "/contacts", {"change_id": str(change_id)})
+    return Address(answer["phone"], answer["language"]) if answer else None
+
+
 async def person_address(movements: Peer, person_id: UUID) -> Address | None:
     """Phone of an insured person as declared by the employer; None when none is known."""
     answer = await _post(movements, "/contacts", {"person_id": str(person_id)})
