@@ -207,7 +207,7 @@ RegistrationRequest = Annotated[
 ]
 
 
-class AnswersRequest(_Request):
+class IndividualAnswersRequest(_Request):
     """Some of the answers of a registration, as far as somebody is with it."""
 
     nationality: Nationality

@@ -14,8 +14,8 @@ from services.identity.api.outside import Outside
 from services.identity.models import Account
 from services.identity.proofs import Started
 from services.identity.schemas import (
-    AnswersRequest,
     ContactChangeRequest,
+    IndividualAnswersRequest,
     InsuranceNumberView,
     LookupRequest,
     ProfileView,
@@ -40,7 +40,7 @@ secret = APIRouter(route_class=SecretsRoute)
 
 
 @secret.post("/registrations/check")
-async def post_answers(body: AnswersRequest, work: Work) -> RemarksView:
+async def post_answers(body: IndividualAnswersRequest, work: Work) -> RemarksView:
     """Judge the answers of a registration as far as they go; nothing is kept."""
     checked = answers.check(body.model_dump(), today=work.today())
     return RemarksView(remarks=_remarks(checked.remarks))

@@ -34,7 +34,6 @@ BANKS: Final = frozenset(
         "capital-bank",
         "housing-bank",
         "investbank",
-        "islamic-international",
         "jordan-ahli",
         "jordan-commercial",
         "jordan-islamic",

@@ -27,7 +27,11 @@ from services.identity.answers import (
 )
 from services.identity.credentials import PasswordTooShort, PasswordWellKnown
 from services.identity.rules import individuals
-from services.identity.schemas import AnswersRequest, JordanianRegistration, OtherRegistration
+from services.identity.schemas import (
+    IndividualAnswersRequest,
+    JordanianRegistration,
+    OtherRegistration,
+)
 from tests.services.identity.people import foreigner, jordanian, registration_of
 
 TODAY = date(2026, 3, 20)
@@ -49,7 +53,7 @@ class TestWholeRegistration:
     def test_knows_every_field_of_its_bodies(self) -> None:
         fields = {
             name
-            for body in (JordanianRegistration, OtherRegistration, AnswersRequest)
+            for body in (JordanianRegistration, OtherRegistration, IndividualAnswersRequest)
             for name in body.model_fields
         }
         assert fields - {"language"} == set(answers.NAMES)
