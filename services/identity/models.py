@@ -88,6 +88,7 @@ class IdentityProof(IdentityTable, table=True):
     password_hash: str | None = None
     state: str
     client: str | None = None
+    network: str | None = None
     insurance_number: str | None = None
     former_phone: str | None = None
     created_at: datetime = columns.instant()
@@ -128,6 +129,7 @@ class Verification(IdentityTable, table=True):
     created_at: datetime = columns.instant()
     expires_at: datetime = columns.instant()
     used_at: datetime | None = columns.instant_or_none()
+    wrong_at: datetime | None = columns.instant_or_none()
 
 
 class WrongCodes(IdentityTable, table=True):

@@ -114,15 +114,15 @@ async def proven(registry: CivilRegistry, answers: Mapping[str, str]) -> CivilPe
 async def start(work: UnitOfWork, claim: Claim, answered: Answered | None) -> Started:
     """Keep the claim, begin its verification, and have the rest done by a job.
 
-    Raises `TooManyTries` (10 claims an hour of a number, 20 of an address; 3 codes an hour and 5 a
-    day for a number and for a phone), `CodesClosed` and `IdentityNotConfirmed`.
+    Raises `TooManyTries` (10 claims an hour of a number, 20 of an address, 100 of a network; 3
+    codes an hour and 5 a day for a number and for a phone), `CodesClosed` and
+    `IdentityNotConfirmed`.
     """
     name = claim.name
     await queries.hold_name(work, name.kind, name.login_id)
     await check_open(work, claim.purpose, name)
     check_budget(work, await queries.claims_of(work, name.kind, name.login_id), codes.PROOFS)
-    if claim.client and await queries.claims_by(work, claim.client) >= codes.CLIENT_AN_HOUR:
-        raise TooManyTries(seconds=int(codes.HOUR.total_seconds()))
+    await _check_origin(work, claim.client)
     await queries.forget_claims(work, before=work.now - KEPT)
     proof = _proof(work, claim)
     if answered is not None:
@@ -144,6 +144,15 @@ async def start(work: UnitOfWork, claim: Claim, answered: Answered | None) -> St
     return Started(proof.proof_id, token, begun.expires_at)
 
 
+async def _check_origin(work: UnitOfWork, client: str | None) -> None:
+    if client is None:
+        return
+    by_address = await queries.claims_by(work, client)
+    by_network = await queries.claims_from(work, codes.network_of(client))
+    if by_address >= codes.CLIENT_AN_HOUR or by_network >= codes.NETWORK_AN_HOUR:
+        raise TooManyTries(seconds=int(codes.HOUR.total_seconds()))
+
+
 def _proof(work: UnitOfWork, claim: Claim) -> IdentityProof:
     kept = {k: v for k, v in claim.answers.items() if not k.startswith("password")}
     proof = IdentityProof(
@@ -156,6 +165,7 @@ def _proof(work: UnitOfWork, claim: Claim) -> IdentityProof:
         password_hash=claim.password_hash,
         state=PENDING,
         client=claim.client,
+        network=codes.network_of(claim.client) if claim.client else None,
         created_at=work.now,
     )
     work.session.add(proof)

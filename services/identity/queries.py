@@ -19,7 +19,7 @@ from services.identity.models import (
     Verification,
     WrongCodes,
 )
-from services.identity.rules.codes import DAY, HOUR
+from services.identity.rules.codes import DAY, HOUR, MINUTE
 from services.identity.rules.sessions import ABSOLUTE_LIFETIME
 
 _HOLD = text("select pg_advisory_xact_lock(hashtextextended(:name, 4714))")
@@ -154,6 +154,29 @@ async def claims_by(work: UnitOfWork, client: str) -> int:
             col(IdentityProof.client) == client,
             col(IdentityProof.created_at) > work.now - HOUR,
         )
+    )
+    return rows.scalar_one()
+
+
+async def claims_from(work: UnitOfWork, network: str) -> int:
+    """How much was claimed from a network within the hour."""
+    rows = await work.session.execute(
+        select(func.count())
+        .select_from(IdentityProof)
+        .where(
+            col(IdentityProof.network) == network,
+            col(IdentityProof.created_at) > work.now - HOUR,
+        )
+    )
+    return rows.scalar_one()
+
+
+async def wrong_lately(work: UnitOfWork) -> int:
+    """Verifications in which a wrong code was tried within a minute, of everybody together."""
+    rows = await work.session.execute(
+        select(func.count())
+        .select_from(Verification)
+        .where(col(Verification.wrong_at) > work.now - MINUTE)
     )
     return rows.scalar_one()
 

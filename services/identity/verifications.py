@@ -3,6 +3,7 @@
 A name that nobody has begins and fails like any other: whoever asks cannot tell the two apart.
 """
 
+import logging
 import math
 import secrets
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from chassis.unit_of_work import UnitOfWork
 from services.identity import queries
 from services.identity.models import Account, Verification
 from services.identity.rules import codes, throttle
+
+log = logging.getLogger(__name__)
 
 RECOVERY, SIGN_IN = "recovery", "sign_in"
 
@@ -95,6 +98,18 @@ class CodesClosed(Refusal):
     )
 
 
+class CodesResting(Refusal):
+    """Wrong codes come in from everywhere: nobody's code is tried for a moment."""
+
+    status = 503
+    message = Message(
+        ar="توقفت تجربة الرموز مؤقتًا لكثرة الرموز الخاطئة.",
+        en="Codes are not tried for the moment: too many wrong ones come in.",
+        fix_ar="إعادة المحاولة بعد دقيقة. لا تُحسب هذه المحاولة.",
+        fix_en="Try again in a minute. This try does not count.",
+    )
+
+
 _CLOSED: Mapping[str, type[Refusal]] = {RECOVERY: RecoveryClosed}
 
 
@@ -170,15 +185,25 @@ async def try_lone_code(
     """The verification, used up by the right code, where no password stands before it.
 
     Wrong codes count for the name over all its verifications of a purpose until one is right:
-    after ten the way is closed. Raises `WrongCode`, `CodeExpired` and `RecoveryClosed` or
-    `CodesClosed`.
+    after ten the way is closed. Raises `WrongCode`, `CodeExpired`, `CodesResting`, and
+    `RecoveryClosed` or `CodesClosed`.
     """
+    await _check_flood(work)
     wrong = await queries.count_wrong_code(work, begun.purpose, begun.kind, begun.login_id)
     if wrong > codes.WRONG_MAX:
         raise _CLOSED.get(begun.purpose, CodesClosed)
     confirmed = await try_code(work, begun, purpose=begun.purpose, code=code, pepper=pepper)
     await queries.forget_wrong_codes(work, begun.kind, begun.login_id, purpose=begun.purpose)
     return confirmed
+
+
+async def _check_flood(work: UnitOfWork) -> None:
+    """One guess at each of many numbers is under every budget, and seen only here."""
+    lately = await queries.wrong_lately(work)
+    if lately >= codes.MANY_WRONG:
+        log.critical("many wrong codes", extra={"fields": {"a_minute": lately}})
+    if lately >= codes.TOO_MANY_WRONG:
+        raise CodesResting
 
 
 async def try_code(
@@ -199,6 +224,7 @@ async def try_code(
     begun.tries += 1
     mac = codes.mac_of(code, pepper=pepper, flow=begun.verification_id, purpose=purpose)
     if begun.code_mac is None or not codes.same(mac, begun.code_mac):
+        begun.wrong_at = work.now
         raise WrongCode(left=codes.TRIES_MAX - begun.tries)
     begun.used_at = work.now
     return begun

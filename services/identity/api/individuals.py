@@ -30,6 +30,7 @@ from services.identity.schemas import (
 from services.identity.use_cases.activate_account import activate_account
 from services.identity.use_cases.confirm_contact_change import confirm_contact_change
 from services.identity.use_cases.register_individual import register_individual
+from services.identity.use_cases.resend_code import resend_code
 from services.identity.use_cases.see_proof import see_proof
 from services.identity.use_cases.start_contact_change import start_contact_change
 from services.identity.use_cases.start_number_lookup import start_number_lookup
@@ -117,6 +118,12 @@ async def post_number(
 async def post_proof_state(proof_id: UUID, body: ProofStateRequest, work: Work) -> ProofStateView:
     """How far a registration, a new phone or a lookup is, for the browser that began it."""
     return ProofStateView(state=await see_proof(work, proof_id, flow_token=body.flow_token))
+
+
+@secret.post("/proofs/{proof_id}/code", status_code=204)
+async def post_another_code(proof_id: UUID, body: ProofStateRequest, work: Work) -> None:
+    """Send another code; the former no longer holds."""
+    await resend_code(work, proof_id, flow_token=body.flow_token)
 
 
 @router.get("/me/profile")

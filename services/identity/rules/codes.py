@@ -8,6 +8,7 @@ each name, at an activation of one in a thousand (there the civil registry has t
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,8 +48,23 @@ BUDGETS = {
 PROOFS = Budget(an_hour=10, a_day=20)
 """How often anything may be claimed of a number, over all purposes: nobody guesses cards."""
 
-CLIENT_AN_HOUR = 20
-"""Recoveries that one network address may begin in an hour."""
+CLIENT_AN_HOUR, NETWORK_AN_HOUR = 20, 100
+"""Recoveries, or claims, that one network address may begin in an hour; its network claims."""
+
+MANY_WRONG, TOO_MANY_WRONG = 50, 500
+"""Verifications with a wrong code within a minute, of everybody together: an alarm, and a stop."""
+
+MINUTE = timedelta(minutes=1)
+
+
+def network_of(client: str) -> str:
+    """The network of an address: /24 of IPv4, /48 of IPv6; what is no address stands for itself."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    length = 24 if address.version == 4 else 48  # noqa: PLR2004 - the protocol's name
+    return str(ipaddress.ip_network((address, length), strict=False))
 
 
 def wait_for_next(asked: Sequence[datetime], *, now: datetime, budget: Budget) -> timedelta:

@@ -191,6 +191,24 @@ async def post_number_code(page: OnPage) -> Response:
     return await _finish(page, NUMBER)
 
 
+@router.post("/activate-account/again")
+async def post_activation_again(page: OnPage) -> Response:
+    """Another code for the registration."""
+    return await _again(page, REGISTRATION)
+
+
+@router.post("/re-register/code/again")
+async def post_contact_again(page: OnPage) -> Response:
+    """Another code to the new phone."""
+    return await _again(page, CONTACT)
+
+
+@router.post("/number/code/again")
+async def post_number_again(page: OnPage) -> Response:
+    """Another code for the lookup."""
+    return await _again(page, NUMBER)
+
+
 async def home(page: Page) -> Response:
     """An individual's home: what is on file of him."""
     return page.show("person_home.html", own=await page.get(f"{ME}/profile"), choices=CHOICES)
@@ -333,6 +351,18 @@ async def _progress(page: Page, way: Way) -> Response:
     if found["state"] == "pending":
         response.headers["Refresh"] = REFRESH_SECONDS
     return response
+
+
+async def _again(page: Page, way: Way) -> Response:
+    proof_id, token = _begun(page, way)
+    if not proof_id:
+        return page.go(way.path)
+    try:
+        await page.ask("POST", f"{IDENTITY}/proofs/{proof_id}/code", json={"flow_token": token})
+    except Problem as problem:
+        refusal = page.refused(problem)
+        return page.show("person_code.html", status=problem.status, way=way, refusal=refusal)
+    return page.go(way.code_path)
 
 
 async def _finish(page: Page, way: Way) -> Response:

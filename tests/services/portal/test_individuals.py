@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from joserfc.jwk import ECKey, KeySet
 from sqlalchemy import text
 
 from chassis import clock
@@ -89,9 +90,10 @@ class Reader:
 async def reader(identity: Identity, database: OpenDatabase) -> AsyncIterator[Reader]:
     desk = Desk.of(identity)
     platform = FastAPI()
+    keys = IdentityKeys("", KeySet([ECKey.import_key(identity.signer.public_jwk())]))
     problems.install(platform)
     platform.include_router(identity_api.router, prefix="/api/identity")
-    platform.state.edge = Edge(identity.engine, BusinessClock(), IdentityKeys(""), "identity", [])
+    platform.state.edge = Edge(identity.engine, BusinessClock(), keys, "identity", [])
     platform.state.gateways = Gateways(
         identity.hashing, identity.signer, PEPPER, True, desk.registry, desk.insured
     )
@@ -134,7 +136,8 @@ class TestRegistration:
         await reader.answer(REGISTRATION, answers)
         assert "+962" in reader.page
         assert await reader.send("/register/person", PASSWORDS) == 303
-        assert await reader.send("/activate-account", {"code": await code_of(reader)}) == 200
+        code = await code_of(reader)
+        assert await reader.send("/activate-account", {"code": code}, form_at=1) == 200
         done = "The account is active" if prefix else "فُعّل الحساب"
         assert done in reader.page
         assert not any(person.national_number in address for address in reader.asked)
@@ -198,8 +201,15 @@ class TestCode:
         reader.prefix = "/en"
         await reader.answer(REGISTRATION, registration_of(jordanian()))
         await reader.send("/register/person", PASSWORDS)
-        assert await reader.send("/activate-account", {"code": "none"}) == 401
+        assert await reader.send("/activate-account", {"code": "none"}, form_at=1) == 401
         assert "Tries left: 2" in reader.page
+
+    async def test_may_be_sent_again_after_a_minute(self, reader: Reader) -> None:
+        reader.prefix = "/en"
+        await reader.answer(REGISTRATION, registration_of(jordanian()))
+        await reader.send("/register/person", PASSWORDS)
+        assert await reader.send("/activate-account/again", {}) == 429
+        assert "Too many tries" in reader.page
 
     async def test_in_another_browser_begins_anew(self, reader: Reader) -> None:
         await reader.open("/en/activate-account")
@@ -214,7 +224,8 @@ class TestOtherWays:
         await reader.answer(CONTACT, answers)
         assert await reader.send("/re-register", {}) == 303
         await reader.desk.settle()
-        assert await reader.send("/re-register/code", {"code": await code_of(reader)}) == 200
+        code = await code_of(reader)
+        assert await reader.send("/re-register/code", {"code": code}, form_at=1) == 200
         assert "Phone and e-mail are saved" in reader.page
 
     async def test_a_number_is_waited_for(self, reader: Reader) -> None:
@@ -223,6 +234,43 @@ class TestOtherWays:
         await reader.answer(NUMBER, answers)
         assert await reader.send("/number", {}) == 303
         assert "Waiting for the civil registry" in reader.page
+
+
+class TestHome:
+    async def sign_in(self, reader: Reader, number: str) -> None:
+        await reader.open("/sign-in")
+        whose = {"kind": "individual", "login_id": number, "password": "Olive-trees-7!"}
+        assert await reader.send("/sign-in", whose) == 200
+        asked = text("select verification_id from verification order by created_at desc limit 1")
+        async with reader.desk.identity.engine.connect() as connection:
+            found = (await connection.execute(asked)).scalar_one()
+        code = await reader.desk.identity.code_of(found, at=clock.now())
+        assert await reader.send("/sign-in/code", {"code": code}) == 303
+
+    async def test_shows_what_is_on_file_and_that_there_is_no_record_yet(
+        self, reader: Reader
+    ) -> None:
+        reader.prefix, person = "/en", jordanian()
+        await reader.desk.account(registration_of(person, bank="jordan-ahli"))
+        await self.sign_in(reader, person.national_number)
+        for said in (person.name_en, person.national_number, "+962791234567", "Jordan Ahli Bank"):
+            assert said in reader.page
+        assert "Nothing here yet" in reader.page
+
+    async def test_leads_to_no_page_of_establishments_or_staff(self, reader: Reader) -> None:
+        reader.prefix, person = "/en", foreigner()
+        await reader.desk.account(registration_of(person))
+        await self.sign_in(reader, person.national_number)
+        for path in ("/bill", "/workers", "/workbooks/new", "/desk"):
+            await reader.open(path)
+            assert "There is no such page" in reader.page, path
+
+    async def test_of_somebody_signed_in_lets_him_change_his_phone(self, reader: Reader) -> None:
+        reader.prefix, person = "/en", jordanian()
+        await reader.desk.account(registration_of(person))
+        await self.sign_in(reader, person.national_number)
+        await reader.answer(CONTACT, registration_of(person, "781234567"))
+        assert "Check your answers" in reader.page
 
 
 class TestChoices:

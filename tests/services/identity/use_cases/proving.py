@@ -18,6 +18,7 @@ from services.identity.models import IdentityProof
 from services.identity.proofs import LANE, Started
 from services.identity.use_cases.activate_account import activate_account
 from services.identity.use_cases.register_individual import register_individual
+from services.identity.use_cases.resend_code import resend_code
 from services.identity.use_cases.see_proof import see_proof
 from tests.conftest import NOW
 from tests.services.identity.people import registry
@@ -86,6 +87,11 @@ class Desk:
                 code=code,
                 pepper=PEPPER,
             )
+
+    async def again(self, started: Started, *, at: datetime) -> None:
+        """Another code is asked for."""
+        async with self.identity.acting(at=at) as work:
+            await resend_code(work, started.proof_id, flow_token=started.flow_token)
 
     async def account(self, answers: Mapping[str, Any]) -> None:
         """Somebody registers and activates."""

@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import text
 
 from chassis.errors import NotFound
+from chassis.ids import uuid7
 from deploy.simulators.registry.people import Person, all_persons
 from services.identity.credentials import PasswordWellKnown
-from services.identity.models import Individual
+from services.identity.models import IdentityProof, Individual
 from services.identity.proofs import IdentityNotConfirmed
+from services.identity.rules import codes
 from services.identity.use_cases.reopen_recovery import reopen_recovery
 from services.identity.verifications import (
     CodeExpired,
     CodesClosed,
+    CodesResting,
     TooManyTries,
     WrongCode,
 )
@@ -190,8 +193,57 @@ class TestBudgets:
             await desk.register(answers, client="203.0.113.9")
         await desk.register(answers, client="203.0.113.10")
 
+    async def test_a_network_claims_a_hundred_an_hour(self, desk: Desk) -> None:
+        async with desk.identity.acting() as work:
+            for number in range(100):
+                work.session.add(
+                    IdentityProof(
+                        proof_id=uuid7(),
+                        purpose="activation",
+                        kind="individual",
+                        login_id=str(number),
+                        account_id=uuid7(),
+                        state="refused",
+                        network="203.0.113.0/24",
+                        created_at=NOW,
+                    )
+                )
+        with pytest.raises(TooManyTries):
+            await desk.register(registration_of(HADEEL), client="203.0.113.9")
+        await desk.register(registration_of(HADEEL), client="198.51.100.9")
+
 
 class TestActivation:
+    async def test_another_code_takes_the_place_of_the_first(self, desk: Desk) -> None:
+        started = await desk.register(registration_of(HADEEL))
+        await desk.settle()
+        first = await desk.code(started)
+        minute = NOW + timedelta(minutes=1)
+        with pytest.raises(TooManyTries):
+            await desk.again(started, at=NOW + timedelta(seconds=59))
+        await desk.again(started, at=minute)
+        await desk.settle()
+        assert len(await desk.announced("CodeIssued")) == 2
+        code = await desk.code(started, at=minute)
+        if first != code:
+            with pytest.raises(WrongCode):
+                await desk.activate(started, first, at=minute)
+        await desk.activate(started, code, at=minute)
+
+    async def test_nobody_is_tried_while_wrong_codes_come_from_everywhere(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(codes, "TOO_MANY_WRONG", 2)
+        for position in (1, 2):
+            answers = registration_of(jordanian(position), f"78123456{position}")
+            with pytest.raises(WrongCode):
+                await desk.activate(await desk.register(answers), WRONG)
+        started = await desk.register(registration_of(HADEEL))
+        code = await desk.code(started)
+        with pytest.raises(CodesResting):
+            await desk.activate(started, code)
+        await desk.activate(started, code, at=NOW + timedelta(minutes=1))
+
     async def test_is_finished_by_the_browser_that_registered(self, desk: Desk) -> None:
         started = await desk.register(registration_of(HADEEL))
         with pytest.raises(NotFound):
