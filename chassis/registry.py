@@ -98,6 +98,7 @@ class CivilRegistry:
             for name, value in vars(evidence).items()
             if value is not None
         }
+        assert told, "a number alone proves nobody"
         query = {"ref": "1", "national_number": national_number, **told}
         [result] = await self._ask([query])
         if not result["found"]:

@@ -13,6 +13,9 @@ from services.identity.credentials import check_password
 from services.identity.rules import individuals, phones
 
 JORDANIAN, OTHER = "jordanian", "other"
+LOCAL_DIGITS = 9
+"""As many of a phone number as people write of it."""
+
 OPTIONAL = frozenset({"bank", "insurance_number", "foreign_dial_code", "foreign_phone"})
 """The bank by the guide; the rest because not everybody has one (C)."""
 
@@ -257,8 +260,9 @@ def _check_pairs(values: dict[str, str]) -> None:
     if "email_again" in values and values.pop("email_again") != values.get("email"):
         raise EmailsDiffer
     if "password" in values:
-        known = [values[name] for name in ("number", "phone", "email") if name in values]
-        check_password(values["password"], *known, *_words_of(values.get("email", "")))
+        known = [values[name] for name in ("number", "email") if name in values]
+        local = values.get("phone", "")[-LOCAL_DIGITS:]
+        check_password(values["password"], *known, local, *_words_of(values.get("email", "")))
     if "password_again" in values and values.pop("password_again") != values.get("password"):
         raise PasswordsDiffer
 

@@ -14,7 +14,7 @@ from services.identity.use_cases.settle_proof import Found, settle_proof
 from services.identity.use_cases.start_recovery import ISSUE, LANE
 
 jobs = Jobs()
-jobs.lanes = {LANE: 1, proofs.LANE: 1}
+jobs.lanes = {LANE: 1, proofs.LANE: 2}
 
 
 @jobs.on(ISSUE)

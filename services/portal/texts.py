@@ -101,13 +101,17 @@ TEXTS: dict[str, Text] = {
         "The password was changed, and the other sessions have ended.",
     ),
     "desk": Text("خدمة المراجعين", "Branch desk"),
-    "desk-recovery": Text("فتح استرجاع كلمة السر", "Open password recovery again"),
+    "desk-recovery": Text(
+        "فتح استرجاع كلمة السر أو التفعيل", "Open password recovery or activation again"
+    ),
     "desk-recovery-hint": Text(
         "لمن أغلقته الرموز الخاطئة، بعد التحقق من شخصيته.",
         "For somebody whom wrong codes have closed out, once his identity was checked.",
     ),
     "desk-reopen": Text("فتح الاسترجاع", "Open it"),
-    "desk-reopened": Text("أصبح استرجاع كلمة السر متاحًا.", "Password recovery is open again."),
+    "desk-reopened": Text(
+        "أصبح الاسترجاع والتفعيل متاحين.", "Password recovery and activation are open again."
+    ),
     "code-again": Text("لم يصلني الرمز: البدء من جديد", "No code came: start again"),
     # home
     "due-now": Text("المستحق الآن", "Due now"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import httpx
 import pytest
 
 from chassis.ids import uuid7
@@ -102,6 +103,12 @@ class TestNumberLookup:
             await tell(desk, started, code)
         with pytest.raises(CodeExpired):
             await tell(desk, started, code)
+
+    async def test_is_asked_of_movements_by_identity_alone(self, database: OpenDatabase) -> None:
+        movements = await database("movements")
+        stranger = peer_of(movements, internal, name="movements", caller="payroll")
+        with pytest.raises(httpx.HTTPStatusError):
+            await Insured(stranger).number_of(HADEEL.national_number)
 
     async def test_waits_for_either_register(self, desk: Desk) -> None:
         there = desk.registry, desk.insured

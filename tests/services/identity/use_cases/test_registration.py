@@ -1,5 +1,6 @@
 """An individual registers and activates: the civil registry agrees, and the phone has the code."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from chassis.ids import uuid7
 from deploy.simulators.registry.people import Person, all_persons
 from services.identity.credentials import PasswordWellKnown
 from services.identity.models import IdentityProof, Individual
-from services.identity.proofs import IdentityNotConfirmed
+from services.identity.proofs import IdentityNotConfirmed, Started
 from services.identity.rules import codes
 from services.identity.use_cases.reopen_recovery import reopen_recovery
 from services.identity.verifications import (
@@ -174,6 +175,13 @@ class TestBudgets:
             await desk.register(registration_of(jordanian(3)), at=at)
         await desk.register(registration_of(jordanian(3), "781234567"), at=at)
 
+    async def test_twenty_registrations_at_once_are_one(self, desk: Desk) -> None:
+        answers = registration_of(HADEEL)
+        ends = await asyncio.gather(
+            *(desk.register(answers) for _ in range(20)), return_exceptions=True
+        )
+        assert sum(isinstance(end, Started) for end in ends) == 1
+
     async def test_of_a_number_ten_claims_an_hour_are_judged(self, desk: Desk) -> None:
         wrong = registration_of(HADEEL, id_card_number="AAA00000")
         for _ in range(10):
@@ -265,6 +273,26 @@ class TestActivation:
             await reopen_recovery(work, kind="individual", login_id=HADEEL.national_number)
         started = await desk.register(registration_of(HADEEL), at=at)
         await desk.activate(started, await desk.code(started, at=at), at=at)
+
+    async def test_fifty_guesses_at_once_are_three_tries(self, desk: Desk) -> None:
+        started = await desk.register(registration_of(HADEEL))
+        code = int(await desk.code(started))
+        guesses = [f"{(code + n) % 10**4:04d}" for n in range(1, 51)]
+        ends = await asyncio.gather(
+            *(desk.activate(started, guess) for guess in guesses), return_exceptions=True
+        )
+        assert {end.facts["left"] for end in ends if isinstance(end, WrongCode)} == {0, 1, 2}
+        assert sum(isinstance(end, CodeExpired) for end in ends) == 47
+
+    async def test_twenty_right_answers_at_once_are_one_account(self, desk: Desk) -> None:
+        started = await desk.register(registration_of(HADEEL))
+        code = await desk.code(started)
+        ends = await asyncio.gather(
+            *(desk.activate(started, code) for _ in range(20)), return_exceptions=True
+        )
+        assert ends.count(None) == 1
+        kinds = [one["kind"] for one in await desk.announced("AccountActivated")]
+        assert kinds.count("individual") == 1
 
     async def test_that_comes_late_is_refused(self, desk: Desk) -> None:
         started = await desk.register(registration_of(HADEEL))
