@@ -16,7 +16,7 @@ from deploy.demo.outside import Phones
 from deploy.demo.steps import Journey, approve, send_corrected, sign_in, upload_with_faults
 from deploy.demo.visitor import until
 from deploy.simulators.registry.people import Person as Citizen
-from services.portal.pages.individuals import CONTACT, NUMBER, REGISTRATION, Way
+from services.portal.pages.person_ways import CONTACT, NUMBER, REGISTRATION, Way
 from tests.journeys.conftest import Stack
 from tests.journeys.test_portal import SCREENS, Person, at_screen, browser, journey
 from tests.services.identity.people import PASSWORD, foreigner, jordanian, registration_of

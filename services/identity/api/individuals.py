@@ -11,9 +11,7 @@ from chassis.http.edge import ClientAddress, SecretsRoute, Work, WorkRoute
 from services.identity import answers, queries
 from services.identity.answers import Checked
 from services.identity.api.outside import Outside
-from services.identity.models import Account
-from services.identity.proofs import Started
-from services.identity.schemas import (
+from services.identity.individual_schemas import (
     ContactChangeRequest,
     IndividualAnswersRequest,
     InsuranceNumberView,
@@ -27,6 +25,8 @@ from services.identity.schemas import (
     RemarksView,
     RemarkView,
 )
+from services.identity.models import Account
+from services.identity.proofs import Started
 from services.identity.use_cases.activate_account import activate_account
 from services.identity.use_cases.confirm_contact_change import confirm_contact_change
 from services.identity.use_cases.register_individual import register_individual

@@ -26,12 +26,12 @@ from services.identity.answers import (
     check,
 )
 from services.identity.credentials import PasswordTooShort, PasswordWellKnown
-from services.identity.rules import individuals
-from services.identity.schemas import (
+from services.identity.individual_schemas import (
     IndividualAnswersRequest,
     JordanianRegistration,
     OtherRegistration,
 )
+from services.identity.rules import individuals
 from tests.services.identity.people import foreigner, jordanian, registration_of
 
 TODAY = date(2026, 3, 20)

@@ -24,7 +24,7 @@ from services.identity.gateways import Gateways
 from services.identity.rules import individuals as rules
 from services.portal import api
 from services.portal.gateways.platform import Platform
-from services.portal.pages.individuals import CHOICES, CONTACT, NUMBER, REGISTRATION, Way
+from services.portal.pages.person_ways import CHOICES, CONTACT, NUMBER, REGISTRATION, Way
 from services.portal.person_texts import COUNTRIES, DIAL_CODES, PERSON_TEXTS
 from tests.conftest import OpenDatabase
 from tests.services.identity.people import (
