@@ -43,6 +43,24 @@ class Phones:
         visitor.carry(await visitor.post(path, {"code": code}))
 
 
+@dataclass(frozen=True)
+class Mailboxes:
+    """Every mailbox: the mail sink's."""
+
+    url: str
+    http: httpx.AsyncClient
+
+    async def code(self, address: str) -> str:
+        """The newest code that came to an address."""
+
+        async def look() -> str | None:
+            answer = await self.http.get(f"{self.url}/v1/mails", params={"to": address})
+            answer.raise_for_status()
+            return _newest_code(mail["text"] for mail in answer.json()["mails"])
+
+        return await until(f"a code in the mailbox {address}", look)
+
+
 def _newest_code(texts: Iterable[str]) -> str | None:
     codes = [found[1] for text in texts if (found := _CODE.search(text))]
     return codes[-1] if codes else None

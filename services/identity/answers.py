@@ -357,5 +357,5 @@ _READERS: Mapping[str, Callable[[str], str]] = {
     "email_again": _as_written,
     "password": _as_written,
     "password_again": _as_written,
-    "channel": _choice("channel", frozenset({"sms"})),
+    "channel": _choice("channel", frozenset({"sms", "email"})),
 }

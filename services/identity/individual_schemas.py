@@ -20,7 +20,7 @@ _Password = Annotated[str, Field(max_length=256)]
 
 
 class _OfBoth(_Request):
-    """What every individual fills in; `channel` is how the code comes: by SMS."""
+    """What every individual fills in; `channel` is how the code comes."""
 
     dial_code: _Short
     phone: _Short
@@ -30,7 +30,7 @@ class _OfBoth(_Request):
     email_again: _Email
     password: _Password
     password_again: _Password
-    channel: Literal["sms"] = "sms"
+    channel: Literal["sms", "email"] = "sms"
     language: Literal["ar", "en"] = "ar"
 
 

@@ -120,7 +120,8 @@ class Verification(IdentityTable, table=True):
     client: str | None = None
     flow_hash: bytes | None = columns.octets_or_none()
     phone: str | None = None
-    """Where the code goes, if not to the account's phone."""
+    email: str | None = None
+    """Where the code goes, if not to the account's phone: to one of these."""
 
     language: str = "ar"
     reference: UUID

@@ -19,6 +19,7 @@ from services.identity.models import IdentityProof, Verification
 from services.identity.rules import codes, individuals
 from services.identity.verifications import (
     Name,
+    Target,
     TooManyTries,
     begin,
     check_budget,
@@ -70,6 +71,13 @@ class Claim:
     def name(self) -> Name:
         """The name of the account, whether anybody has it or not."""
         return Name(INDIVIDUAL, self.answers["number"])
+
+    @property
+    def target(self) -> Target:
+        """Where the code goes: to the mailbox of who chose that, to the phone otherwise."""
+        if self.answers.get("channel") == "email":
+            return Target(email=self.answers["email"].casefold())
+        return Target(phone=self.answers["phone"])
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ async def start(work: UnitOfWork, claim: Claim, answered: Answered | None) -> St
         claim.purpose,
         name,
         account,
-        phone=claim.answers["phone"],
+        to=claim.target,
         language=claim.language,
     )
     await work.session.flush()  # the proof refers to it

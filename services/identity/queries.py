@@ -60,11 +60,12 @@ async def codes_asked(work: UnitOfWork, purpose: str, kind: str, login_id: str) 
     return list(rows.scalars())
 
 
-async def codes_to(work: UnitOfWork, phone: str) -> list[datetime]:
-    """When codes were asked for that go to a phone without being its account's, within a day."""
+async def codes_to(work: UnitOfWork, *, phone: str | None, email: str | None) -> list[datetime]:
+    """When codes were asked for that go to a phone or mailbox of their own, within a day."""
+    to = col(Verification.phone) == phone if phone else col(Verification.email) == email
     rows = await work.session.execute(
         select(col(Verification.created_at))
-        .where(col(Verification.phone) == phone, col(Verification.created_at) > work.now - DAY)
+        .where(to, col(Verification.created_at) > work.now - DAY)
         .order_by(col(Verification.created_at))
     )
     return list(rows.scalars())

@@ -162,9 +162,10 @@ class CodeReference(_Request):
 
 
 class HandedOutView(BaseModel):
-    """A code with the phone it goes to."""
+    """A code with the phone or mailbox it goes to."""
 
-    phone: str
+    phone: str | None
+    email: str | None
     language: str
     code: str
 

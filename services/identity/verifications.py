@@ -121,6 +121,14 @@ class Name:
     login_id: str
 
 
+@dataclass(frozen=True)
+class Target:
+    """Where a code goes that does not go to an account's phone: one of the two."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
 def name_of(kind: str, login_id: str) -> Name:
     """A name as people type it."""
     return Name(kind, digits_only(clean(login_id)))
@@ -139,20 +147,21 @@ async def begin(
     account: Account | None,
     *,
     client: str | None = None,
-    phone: str | None = None,
+    to: Target | None = None,
     language: str = "ar",
 ) -> tuple[Verification, str]:
     """Write down that a code is due, within the budget; with it, the browser's flow token.
 
-    A phone other than the account's has the same budget as the name. The caller holds the name
-    (`queries.hold_name`, or the account's row): parallel beginnings count one by one. Raises
-    `TooManyTries`.
+    A phone or mailbox other than the account's phone has the same budget as the name. The caller
+    holds the name (`queries.hold_name`, or the account's row): parallel beginnings count one by
+    one. Raises `TooManyTries`.
     """
     asked = await queries.codes_asked(work, purpose, name.kind, name.login_id)
     check_budget(work, asked, codes.BUDGETS[purpose])
-    if phone is not None:
-        await queries.hold_name(work, "phone", phone)
-        check_budget(work, await queries.codes_to(work, phone), codes.BUDGETS[purpose])
+    if to is not None:
+        await queries.hold_name(work, "code", to.phone or str(to.email))
+        sent = await queries.codes_to(work, phone=to.phone, email=to.email)
+        check_budget(work, sent, codes.BUDGETS[purpose])
     token = secrets.token_urlsafe(32)
     begun = Verification(
         verification_id=uuid7(),
@@ -161,7 +170,8 @@ async def begin(
         login_id=name.login_id,
         account_id=account.account_id if account else None,
         client=client,
-        phone=phone,
+        phone=to.phone if to else None,
+        email=to.email if to else None,
         language=language,
         flow_hash=codes.digest(token),
         reference=uuid7(),

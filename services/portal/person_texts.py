@@ -117,6 +117,7 @@ _CHOICES = {
     "bank-jordan-kuwait": Text("البنك الأردني الكويتي", "Jordan Kuwait Bank"),
     "bank-safwa-islamic": Text("بنك صفوة الإسلامي", "Safwa Islamic Bank"),
     "channel-sms": Text("رسالة SMS إلى الهاتف", "SMS to the phone"),
+    "channel-email": Text("البريد الإلكتروني", "E-mail"),
     **{f"country-{code}": Text(_name(code, "ar"), _name(code, "en")) for code in COUNTRIES},
 }
 _BY_DIAL_CODE = {
@@ -141,10 +142,10 @@ PERSON_TEXTS: dict[str, Text] = {
     ),
     "person-registration-send": Text("إنشاء الحساب", "Open the account"),
     "person-registration-sent": Text(
-        "أُرسل رمز من 4 أرقام إلى الهاتف المكتوب. صالح 5 دقائق. من له حساب من قبل تصله رسالة "
-        "على هاتف حسابه.",
-        "A code of 4 digits was sent to the phone you named. Valid for 5 minutes. Who has an "
-        "account already gets a message on that account's phone.",
+        "أُرسل رمز من 4 أرقام إلى الهاتف أو البريد المكتوب. صالح 5 دقائق. من له حساب من قبل تصله "
+        "رسالة على هاتف حسابه.",
+        "A code of 4 digits was sent to the phone or mailbox you named. Valid for 5 minutes. Who "
+        "has an account already gets a message on that account's phone.",
     ),
     "person-registration-confirm": Text("تفعيل الحساب", "Activate the account"),
     "person-registration-done": Text("فُعّل الحساب", "The account is active"),
@@ -198,9 +199,9 @@ PERSON_TEXTS: dict[str, Text] = {
     "person-day": Text("اليوم", "Day"),
     "person-month": Text("الشهر", "Month"),
     "person-year": Text("السنة", "Year"),
-    "person-sms-only": Text(
-        "يصل رمز التفعيل برسالة SMS. التفعيل بالبريد الإلكتروني غير متاح بعد.",
-        "The activation code comes by SMS. Activation by e-mail is not offered yet.",
+    "person-channel-hint": Text(
+        "يصل رمز التفعيل بالطريقة المختارة. رموز الدخول بعد ذلك تصل إلى الهاتف.",
+        "The activation code comes this way. Codes to sign in come to the phone afterwards.",
     ),
     "person-pending": Text("تُطابق البيانات مع السجل المدني", "Waiting for the civil registry"),
     "person-pending-next": Text(

@@ -178,6 +178,7 @@ ELSEWHERE: dict[str, str] = {
     "services/identity/jobs.py issue last_step": "test_recovery_killed.py",
     "services/identity/jobs.py settle step": "test_registration_killed.py",
     "services/identity/jobs.py settle last_step": "test_registration_killed.py",
+    "services/notifications/jobs.py _mail send": "test_registration_killed.py",
     "services/identity/gateways/insured.py number_of post": "test_registration_killed.py",
     "chassis/messaging/retrier.py retry_key unit_of_work": "test_retries.py",
     "services/billing/commands.py act unit_of_work": "test_commands.py",

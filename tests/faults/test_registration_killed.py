@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from deploy.demo.outside import Mailboxes
 from deploy.demo.steps import Journey
-from deploy.demo.visitor import Visitor
+from deploy.demo.visitor import Visitor, until
 from tests.faults.conftest import NewJourney
 from tests.faults.stack import FaultStack
 from tests.faults.traps import Trap
@@ -23,6 +24,7 @@ OF_THE_JOB = [
     Trap("identity", "last-step.before-commit", "settle_proof"),
     Trap("identity", "last-step.after-commit", "settle_proof"),
 ]
+OF_THE_MAIL = [Trap("notifications", "mail.before"), Trap("notifications", "mail.after")]
 OF_THE_CALL = Trap("identity", "call.after", "movements")
 
 
@@ -55,6 +57,37 @@ async def test_a_registration_is_activated_all_the_same(
         "phone": f"+962{phone}",
     }
     await journey.phones.sign_in(visitor, account, "individual")
+
+
+@pytest.mark.parametrize("death", OF_THE_MAIL, ids=str)
+async def test_a_code_by_mail_comes_and_the_newest_one_holds(
+    fault_stack: FaultStack, new_journey: NewJourney, death: Trap
+) -> None:
+    journey: Journey = new_journey()
+    visitor, email = journey.visitor(), f"{secrets.token_hex(4)}@example.com"
+    answers = registration_of(
+        jordanian(210 + OF_THE_MAIL.index(death)),
+        fresh_phone(),
+        channel="email",
+        email=email,
+        email_again=email,
+    )
+    fault_stack.arm(death)
+    begun = await visitor.post(f"{IDENTITY}/registrations", answers)
+    boxes = Mailboxes(f"http://{fault_stack.place.address('mail')}", journey.phones.http)
+    await until("it died over the mail", lambda: _came_by(fault_stack))
+    await boxes.code(email)
+
+    async def activated() -> bool:
+        proof = {"flow_token": begun["flow_token"], "code": await boxes.code(email)}
+        path = f"{IDENTITY}/registrations/{begun['proof_id']}/activation"
+        return (await visitor.ask("POST", path, json=proof)).is_success
+
+    await until("the newest code holds", activated)
+
+
+async def _came_by(fault_stack: FaultStack) -> bool:
+    return fault_stack.armed() == []
 
 
 async def test_the_code_of_a_lookup_comes_when_the_answer_was_lost(

@@ -5,14 +5,14 @@ codes are few for a number.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser
 
 from deploy.demo.clerk import workers
-from deploy.demo.outside import Phones
+from deploy.demo.outside import Mailboxes, Phones
 from deploy.demo.steps import Journey, approve, send_corrected, sign_in, upload_with_faults
 from deploy.demo.visitor import until
 from deploy.simulators.registry.people import Person as Citizen
@@ -71,10 +71,10 @@ async def _fill(person: Person, name: str, value: str) -> None:
         await person.page.fill(f"#{name}", value)
 
 
-async def type_code(person: Person, phones: Phones, phone: str, button: str) -> None:
-    """The code from the phone; the page for it comes by itself when the registry has answered."""
+async def type_code(person: Person, code: Awaitable[str], button: str) -> None:
+    """The code as it came; the page for it comes by itself when the registry has answered."""
     await person.page.locator("#code").wait_for(timeout=WAITED_MS)
-    await person.page.fill("#code", await phones.code_after(phone, 0))
+    await person.page.fill("#code", await code)
     await person.press(button)
 
 
@@ -104,7 +104,8 @@ async def _register(person: Person, phones: Phones, citizen: Citizen, phone: str
     await person.open("/sign-in")
     link = person.word("إنشاء حساب فرد", "Open an individual's account")
     await person.page.get_by_role("link", name=link).click()
-    answers = registration_of(citizen, phone, bank="jordan-ahli")
+    email = f"{secrets.token_hex(4)}@example.com"
+    answers = registration_of(citizen, phone, bank="jordan-ahli", email=email, email_again=email)
     await answer(person, REGISTRATION, answers, "register")
     zero = person.word("حُذف الصفر", "leading zero")
     assert zero in await person.page.inner_text("main")
@@ -112,11 +113,17 @@ async def _register(person: Person, phones: Phones, citizen: Citizen, phone: str
     assert "8" in await person.page.get_by_role("alert").inner_text()
     person.complaints.clear()  # the browser notes a refusal
     await person.look("register-weak")
+    by_mail = citizen.nationality != "JO"
+    if by_mail:
+        await person.page.locator("#channel-email").check()
     await _send(person, PASSWORD)
     confirm = person.word("تفعيل الحساب", "Activate the account")
     await person.page.locator("#code").wait_for(timeout=WAITED_MS)
     await person.look("activate")
-    await type_code(person, phones, abroad(phone), confirm)
+    place = person.stack.place
+    boxes = Mailboxes(f"http://{place.address('mail')}", phones.http)
+    code = boxes.code(email) if by_mail else phones.code_after(abroad(phone), 0)
+    await type_code(person, code, confirm)
     await person.look("activated")
 
 
@@ -130,7 +137,7 @@ async def _move(person: Person, phones: Phones, citizen: Citizen, phone: str) ->
     await answer(person, CONTACT, registration_of(citizen, phone), "re-register")
     await person.press(person.word("إرسال رمز التحقق", "Send the code"))
     save = person.word("حفظ الهاتف والبريد", "Save phone and e-mail")
-    await type_code(person, phones, abroad(phone), save)
+    await type_code(person, phones.code_after(abroad(phone), 0), save)
     await person.look("re-registered")
 
 
@@ -148,7 +155,8 @@ async def test_the_number_of_a_worker_is_found_without_an_account(
     seeker = await at_screen(browser, stack, "ar", 320)
     await answer(seeker, NUMBER, registration_of(citizen, phone), "number")
     await seeker.press("إرسال رمز التحقق")
-    await type_code(seeker, journey.phones, abroad(phone), "عرض رقم التأمين")
+    code = journey.phones.code_after(abroad(phone), 0)
+    await type_code(seeker, code, "عرض رقم التأمين")
     number = await seeker.page.locator(".amount").inner_text()
     assert number.strip().isdigit()
     await seeker.look("number-found")

@@ -23,11 +23,12 @@ class CodeNoLongerDue(Refusal):
 
 @dataclass(frozen=True)
 class HandedOut:
-    """What the sender needs, once."""
+    """What the sender needs, once: a phone or a mailbox."""
 
-    phone: str
+    phone: str | None
     language: str
     code: str
+    email: str | None = None
 
 
 async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> HandedOut:
@@ -37,7 +38,7 @@ async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> 
     """
     begun = await queries.verification_by_reference(work, reference)
     account = await _owner(work, begun)
-    if begun is None or not (begun.phone or account):
+    if begun is None or not (begun.phone or begun.email or account):
         raise NotFound
     if begun.used_at is not None or begun.expires_at <= work.now:
         raise CodeNoLongerDue
@@ -45,8 +46,8 @@ async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> 
     begun.code_mac = codes.mac_of(
         code, pepper=pepper, flow=begun.verification_id, purpose=begun.purpose
     )
-    if begun.phone is not None:
-        return HandedOut(begun.phone, begun.language, code)
+    if begun.phone or begun.email:
+        return HandedOut(begun.phone, begun.language, code, begun.email)
     assert account is not None, "a code without a phone of its own is an account's"
     assert account.phone is not None, "a code is made for who has a phone"
     return HandedOut(account.phone, account.language, code)

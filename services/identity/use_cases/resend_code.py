@@ -6,7 +6,7 @@ from chassis.unit_of_work import UnitOfWork
 from services.identity import proofs, queries
 from services.identity.models import Account
 from services.identity.proofs import LANE, SETTLE
-from services.identity.verifications import Name, begin, check_open
+from services.identity.verifications import Name, Target, begin, check_open
 
 
 async def resend_code(work: UnitOfWork, proof_id: UUID, *, flow_token: str) -> None:
@@ -20,9 +20,8 @@ async def resend_code(work: UnitOfWork, proof_id: UUID, *, flow_token: str) -> N
     await queries.hold_name(work, name.kind, name.login_id)
     await check_open(work, proof.purpose, name)
     account = await work.session.get(Account, former.account_id) if former.account_id else None
-    begun, _ = await begin(
-        work, proof.purpose, name, account, phone=former.phone, language=former.language
-    )
+    to = Target(former.phone, former.email)
+    begun, _ = await begin(work, proof.purpose, name, account, to=to, language=former.language)
     begun.flow_hash, former.expires_at = former.flow_hash, work.now
     await work.session.flush()  # the proof refers to it
     proof.verification_id = begun.verification_id

@@ -23,6 +23,9 @@ class Template:
         return (self.ar if language == "ar" else self.en).format(**facts)
 
 
+SUBJECT = Template(ar="رمز التحقق من ضمان", en="Your Daman verification code")
+"""Of a mail: only codes go by mail."""
+
 TEMPLATES: Mapping[str, Template] = {
     "sign-in-code": Template(
         ar="{code} رمز الدخول إلى ضمان. لا يُعطى لأحد.\n@{domain} #{code}",

@@ -207,6 +207,7 @@ async def _review(
     way: Way,
     answers: Mapping[str, str],
     *,
+    channel: str = "sms",
     refusal: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
@@ -221,6 +222,7 @@ async def _review(
         steps=steps,
         answers=answers,
         choices=CHOICES,
+        channel=channel,
         remarks=remarks,
         refusal=refusal,
     )
@@ -237,7 +239,10 @@ async def _send(
         started = (await page.ask("POST", f"{IDENTITY}/{way.resource}", json=body)).json()
     except Problem as problem:
         refusal = page.refused(problem)
-        return await _review(page, way, answers, refusal=refusal, status=problem.status)
+        channel = form.get("channel", "sms")
+        return await _review(
+            page, way, answers, channel=channel, refusal=refusal, status=problem.status
+        )
     response = page.go(way.code_path)
     response.set_cookie(
         _cookie(page.request, way),

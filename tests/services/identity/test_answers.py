@@ -91,7 +91,7 @@ WRONG: list[tuple[dict[str, str], type[Refusal]]] = [
     ({"password": "xx-Reader-7", "password_again": "xx-Reader-7"}, PasswordWellKnown),
     ({"password": "xy-791234567", "password_again": "xy-791234567"}, PasswordWellKnown),
     ({"password_again": "Olive-trees-8!"}, PasswordsDiffer),
-    ({"channel": "email"}, NotAChoice),
+    ({"channel": "pigeon"}, NotAChoice),
 ]
 
 

@@ -46,8 +46,10 @@ _STATEMENTS = (
     "create index identity_proof_by_age on identity_proof (created_at)",
     # Where a code goes to somebody who has no account, or leaves his former phone.
     "alter table verification add column phone text",
+    "alter table verification add column email text",
     "alter table verification add column language text not null default 'ar'",
     "create index verification_by_phone on verification (phone, created_at)",
+    "create index verification_by_email on verification (email, created_at)",
     "alter table verification add column wrong_at timestamptz",
     "create index verification_wrong on verification (wrong_at) where wrong_at is not null",
     "alter table wrong_codes add column purpose text not null default 'recovery'",

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +14,7 @@ from services.identity.credentials import PasswordWellKnown
 from services.identity.models import IdentityProof, Individual
 from services.identity.proofs import IdentityNotConfirmed, Started
 from services.identity.rules import codes
+from services.identity.use_cases.hand_out_code import hand_out_code
 from services.identity.use_cases.reopen_recovery import reopen_recovery
 from services.identity.verifications import (
     CodeExpired,
@@ -30,7 +32,7 @@ from tests.services.identity.people import (
     registry,
     registry_away,
 )
-from tests.services.identity.use_cases.conftest import Identity
+from tests.services.identity.use_cases.conftest import PEPPER, Identity
 from tests.services.identity.use_cases.proving import Desk
 from tests.services.identity.use_cases.test_individuals import signed_in
 
@@ -201,6 +203,19 @@ class TestBudgets:
             await desk.register(answers, client="203.0.113.9")
         await desk.register(answers, client="203.0.113.10")
 
+    async def test_a_mailbox_gets_three_codes_an_hour_for_whomever(self, desk: Desk) -> None:
+        at = NOW
+        for position, pause in ((0, 1), (1, 2), (2, 5)):
+            phone = f"79123456{position}"
+            answers = registration_of(jordanian(position), phone, channel="email")
+            await desk.register(answers, at=at)
+            at += timedelta(minutes=pause)
+        late = registration_of(jordanian(3), "781234567", channel="email")
+        with pytest.raises(TooManyTries):
+            await desk.register(late, at=at)
+        elsewhere = {"email": "other@example.com", "email_again": "other@example.com"}
+        await desk.register({**late, **elsewhere}, at=at)
+
     async def test_a_network_claims_a_hundred_an_hour(self, desk: Desk) -> None:
         async with desk.identity.acting() as work:
             for number in range(100):
@@ -219,6 +234,24 @@ class TestBudgets:
         with pytest.raises(TooManyTries):
             await desk.register(registration_of(HADEEL), client="203.0.113.9")
         await desk.register(registration_of(HADEEL), client="198.51.100.9")
+
+
+class TestChannel:
+    @pytest.mark.parametrize(
+        ("channel", "to"),
+        [("sms", ("+962791234567", None)), ("email", (None, "reader@example.com"))],
+    )
+    async def test_the_code_goes_where_the_person_chose(
+        self, desk: Desk, channel: str, to: tuple[str | None, str | None]
+    ) -> None:
+        started = await desk.register(registration_of(HADEEL, channel=channel))
+        await desk.settle()
+        [issued] = await desk.announced("CodeIssued")
+        async with desk.identity.acting() as work:
+            made = await hand_out_code(work, reference=UUID(issued["reference"]), pepper=PEPPER)
+        assert (made.phone, made.email) == to
+        await desk.activate(started, made.code)
+        await signed_in(desk.identity, HADEEL.national_number)
 
 
 class TestActivation:
