@@ -224,7 +224,7 @@ def check(answers: Mapping[str, str | None], *, today: date) -> Checked:
         text = written if field.startswith("password") else clean(written)
         if text:
             values[field] = _READERS[field](text)
-        elif field not in OPTIONAL:
+        elif not _may_be_empty(field, answers):
             name_ar, name_en = NAMES[field]
             raise AnswerMissing(name_ar=name_ar, name_en=name_en)
     _check_birth(values, today)
@@ -232,6 +232,12 @@ def check(answers: Mapping[str, str | None], *, today: date) -> Checked:
     dropped.append(_join_phone(values, "foreign_dial_code", "foreign_phone"))
     _check_pairs(values)
     return Checked(values, (*_unusual(values), *(("zero-dropped",) if any(dropped) else ())))
+
+
+def _may_be_empty(field: str, answers: Mapping[str, str | None]) -> bool:
+    """Beside the optional fields: a mailbox that is asked for once, where the code comes by SMS."""
+    asked_once = field == "email" and answers.get("email_again") is None
+    return field in OPTIONAL or (asked_once and answers.get("channel") == "sms")
 
 
 def _check_birth(values: Mapping[str, str], today: date) -> None:

@@ -83,6 +83,7 @@ class IndividualAnswersRequest(_Request):
     academic_level: _Short | None = None
     email: _Email | None = None
     email_again: _Email | None = None
+    channel: _Short | None = None
     bank: _Short | None = None
 
 
@@ -107,11 +108,17 @@ class _OtherEvidence(_Request):
 
 
 class JordanianLookup(_JordanianEvidence):
-    """A Jordanian asks for his insurance number; the code goes to this phone."""
+    """A Jordanian asks for his insurance number; the code goes to the phone or the mailbox."""
+
+    channel: Literal["sms", "email"] = "sms"
+    email: _Email | None = None
 
 
 class OtherLookup(_OtherEvidence):
-    """Anybody else asks for his insurance number; the code goes to this phone."""
+    """Anybody else asks for his insurance number; the code goes to the phone or the mailbox."""
+
+    channel: Literal["sms", "email"] = "sms"
+    email: _Email | None = None
 
 
 class JordanianContactChange(_JordanianEvidence):

@@ -44,7 +44,7 @@ _FIELDS = {
     "bank": Text("البنك الذي فيه الحساب (اختياري)", "Bank of the account (optional)"),
     "password": Text("كلمة السر", "Password"),
     "password_again": Text("تأكيد كلمة السر", "Password again"),
-    "channel": Text("طريقة التفعيل", "Activation channel"),
+    "channel": Text("طريقة استلام الرمز", "How the code comes"),
 }
 _STEPS = {
     "nationality": Text("الجنسية", "Nationality"),
@@ -60,6 +60,7 @@ _STEPS = {
     "residence": Text("الإقامة والتعليم", "Residence and education"),
     "email": Text("البريد الإلكتروني", "E-mail"),
     "bank": Text("البنك", "Bank"),
+    "reply": Text("استلام الرمز", "Where the code comes"),
 }
 _HINTS = {
     "nationality": Text("تحدد الجنسية البيانات المطلوبة.", "It decides what is asked."),
@@ -83,6 +84,10 @@ _HINTS = {
     "residence": Text("بلد الإقامة الآن، وآخر شهادة.", "Where you live now, and your last degree."),
     "email": Text("يُكتب مرتين لتفادي الخطأ.", "Written twice against mistakes."),
     "bank": Text("يمكن تركه فارغًا.", "It may stay empty."),
+    "reply": Text(
+        "البريد لمن ليس له هاتف أردني، ويُترك فارغًا عند اختيار الرسالة القصيرة.",
+        "A mailbox is for who has no Jordanian phone; it stays empty with an SMS.",
+    ),
 }
 _CHOICES = {
     "nationality-jordanian": Text("أردني", "Jordanian"),
@@ -186,9 +191,9 @@ PERSON_TEXTS: dict[str, Text] = {
     ),
     "person-number-send": Text("إرسال رمز التحقق", "Send the code"),
     "person-number-sent": Text(
-        "إن طابقت البيانات السجل المدني، فقد أُرسل رمز إلى الهاتف المكتوب. صالح 5 دقائق.",
-        "If the data agree with the civil registry, a code was sent to the phone you named. Valid "
-        "for 5 minutes.",
+        "إن طابقت البيانات السجل المدني، فقد أُرسل رمز إلى الهاتف أو البريد المكتوب. صالح 5 دقائق.",
+        "If the data agree with the civil registry, a code was sent to the phone or mailbox you "
+        "named. Valid for 5 minutes.",
     ),
     "person-number-confirm": Text("عرض رقم التأمين", "Show the insurance number"),
     "person-number-done": Text("رقم التأمين", "Insurance number"),

@@ -60,8 +60,8 @@ async def answer(person: Person, way: Way, answers: Mapping[str, Any], looked: s
 
 
 async def _fill(person: Person, name: str, value: str) -> None:
-    if name == "nationality":
-        await person.page.locator(f"#nationality-{value}").check()
+    if name in ("nationality", "channel"):
+        await person.page.locator(f"#{name}-{value}").check()
     elif name == "birth_date":
         for part, text in zip(("year", "month", "day"), value.split("-"), strict=True):
             await person.page.fill(f"#birth_date_{part}", text)

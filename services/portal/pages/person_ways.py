@@ -80,7 +80,7 @@ NUMBER = Way(
     "/number/code",
     "number-lookups",
     "number",
-    (*_WHO, _PASSPORT, _BIRTH, _CITIZENSHIP, _PHONE),
+    (*_WHO, _PASSPORT, _BIRTH, _CITIZENSHIP, _PHONE, Step("reply", ("channel", "email"))),
 )
 CHOICES: Mapping[str, tuple[str, ...]] = {
     **{

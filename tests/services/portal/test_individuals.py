@@ -20,7 +20,6 @@ from chassis.http.edge import Edge
 from chassis.keys import IdentityKeys
 from services.identity import api as identity_api
 from services.identity.answers import NAMES
-from services.identity.gateways import Gateways
 from services.identity.rules import individuals as rules
 from services.portal import api
 from services.portal.gateways.platform import Platform
@@ -34,7 +33,7 @@ from tests.services.identity.people import (
     registration_of,
     registry_away,
 )
-from tests.services.identity.use_cases.conftest import PEPPER, Identity, identity
+from tests.services.identity.use_cases.conftest import Identity, identity
 from tests.services.identity.use_cases.proving import Desk
 
 __all__ = ["identity"]
@@ -94,9 +93,7 @@ async def reader(identity: Identity, database: OpenDatabase) -> AsyncIterator[Re
     problems.install(platform)
     platform.include_router(identity_api.router, prefix="/api/identity")
     platform.state.edge = Edge(identity.engine, BusinessClock(), keys, "identity", [])
-    platform.state.gateways = Gateways(
-        identity.hashing, identity.signer, PEPPER, True, desk.registry, desk.insured
-    )
+    platform.state.gateways = desk.outside()
     portal = FastAPI()
     for one in api.routers():
         portal.include_router(one)
@@ -228,12 +225,23 @@ class TestOtherWays:
         assert await reader.send("/re-register/code", {"code": code}, form_at=1) == 200
         assert "Phone and e-mail are saved" in reader.page
 
-    async def test_a_number_is_waited_for(self, reader: Reader) -> None:
+    @pytest.mark.parametrize(
+        "reply", [{"channel": "sms"}, {"channel": "email", "email": "reader@example.com"}]
+    )
+    async def test_a_number_is_waited_for(self, reader: Reader, reply: dict[str, str]) -> None:
         reader.prefix = "/en"
-        answers = {**evidence_of(foreigner()), "dial_code": "962", "phone": "791234567"}
-        await reader.answer(NUMBER, answers)
+        contact = {"dial_code": "962", "phone": "791234567", **reply}
+        await reader.answer(NUMBER, {**evidence_of(foreigner()), **contact})
         assert await reader.send("/number", {}) == 303
         assert "Waiting for the civil registry" in reader.page
+
+    async def test_a_code_by_mail_needs_a_mailbox(self, reader: Reader) -> None:
+        await reader.open("/en/number")
+        form = {**evidence_of(foreigner()), "dial_code": "962", "phone": "791234567"}
+        asked = {**form, "step": "reply", "channel": "email", "email": ""}
+        answer = await reader.http.post("/en/number", data=asked)
+        assert answer.status_code == 422
+        assert "A field is empty that is needed: e-mail" in unescape(answer.text)
 
 
 class TestHome:

@@ -54,12 +54,20 @@ class Desk:
             )
         return started
 
+    def outside(self) -> Gateways:
+        """What the service needs beside its database."""
+        return Gateways(
+            hashing=self.identity.hashing,
+            signer=self.identity.signer,
+            pepper=PEPPER,
+            sandbox_allowed=True,
+            registry=self.registry,
+            insured=self.insured,
+        )
+
     async def settle(self) -> bool:
         """The job asks the registers once; whether one was due."""
-        outside = Gateways(
-            self.identity.hashing, self.identity.signer, PEPPER, True, self.registry, self.insured
-        )
-        worker = JobWorker(jobs, LANE, self.identity.engine, BusinessClock(), outside)
+        worker = JobWorker(jobs, LANE, self.identity.engine, BusinessClock(), self.outside())
         return await worker.run_one()
 
     async def proof(self, started: Started) -> IdentityProof:

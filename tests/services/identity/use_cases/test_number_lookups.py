@@ -1,6 +1,7 @@
 """An insurance number looked up without an account: the same answer until the code was right."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from chassis.ids import uuid7
 from services.identity.gateways.insured import Insured
 from services.identity.proofs import Started
+from services.identity.use_cases.hand_out_code import hand_out_code
 from services.identity.use_cases.start_number_lookup import start_number_lookup
 from services.identity.use_cases.tell_number import NotInsuredYet, tell_number
 from services.identity.verifications import CodeExpired, WrongCode
@@ -77,6 +79,15 @@ class TestNumberLookup:
         assert await tell(desk, started, code) == INSURED
         with pytest.raises(CodeExpired):
             await tell(desk, started, code)
+
+    async def test_a_code_by_mail(self, desk: Desk) -> None:
+        started = await ask(desk, evidence(channel="email", email="reader@example.com"))
+        assert await desk.settle()
+        [issued] = await desk.announced("CodeIssued")
+        async with desk.identity.acting() as work:
+            made = await hand_out_code(work, reference=UUID(issued["reference"]), pepper=PEPPER)
+        assert (made.phone, made.email) == (None, "reader@example.com")
+        assert await tell(desk, started, made.code) == INSURED
 
     async def test_found_or_not_looks_the_same_until_the_code(self, desk: Desk) -> None:
         right = await ask(desk, evidence())
