@@ -48,6 +48,8 @@ class Account(IdentityTable, table=True):
     failures: int = 0
     retry_at: datetime | None = columns.instant_or_none()
     phone_changed_at: datetime | None = columns.instant_or_none()
+    phone_unconfirmed: bool = False
+    """Whether no code has ever come back from the phone: activated by mail, not signed in yet."""
 
 
 class Individual(IdentityTable, table=True):

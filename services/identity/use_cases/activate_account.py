@@ -46,6 +46,7 @@ def _account(proof: IdentityProof, answers: Mapping[str, Any]) -> Account:
         display_name=answers["name_ar"],
         password_hash=proof.password_hash,
         phone=answers["phone"],
+        phone_unconfirmed=answers["channel"] == "email",
         language=answers["language"],
     )
 

@@ -30,6 +30,7 @@ async def confirm_contact_change(
     if account.phone != answers["phone"]:
         account.phone_changed_at = work.now
     proof.former_phone, account.phone = account.phone, answers["phone"]
+    account.phone_unconfirmed = False
     told = await queries.individual(work, account.account_id)
     if told is not None:
         told.email = answers["email"]

@@ -1,6 +1,7 @@
 """Announce that a code is due: to nobody, where nobody has the name or no phone is on file.
 
-A phone that was changed just now is told when it may recover a password.
+A phone that was changed just now is told when it may recover a password; one from which no code
+has ever come back recovers none.
 """
 
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ async def issue_code(work: UnitOfWork, verification_id: UUID) -> None:
     account = await work.session.get(Account, begun.account_id) if begun.account_id else None
     if account is None or account.phone is None or begun.expires_at <= work.now:
         return
+    if account.phone_unconfirmed:
+        return  # a mistyped phone would hand the account to whoever has it
     held = await _held_until(work, account)
     if held is not None and held > work.now:
         work.publish(RecoveryHeld(account_id=account.account_id, until=held))

@@ -11,6 +11,7 @@ _STATEMENTS = (
     alter table account add constraint account_kind_check
       check (kind in ('establishment', 'individual', 'staff'))""",
     "alter table account add column phone_changed_at timestamptz",
+    "alter table account add column phone_unconfirmed boolean not null default false",
     """
     create table individual (
       account_id uuid primary key references account,

@@ -1,7 +1,7 @@
 """An individual registers and activates: the civil registry agrees, and the phone has the code."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,9 @@ from services.identity.models import IdentityProof, Individual
 from services.identity.proofs import IdentityNotConfirmed, Started
 from services.identity.rules import codes
 from services.identity.use_cases.hand_out_code import hand_out_code
+from services.identity.use_cases.issue_code import issue_code
 from services.identity.use_cases.reopen_recovery import reopen_recovery
+from services.identity.use_cases.start_recovery import start_recovery
 from services.identity.verifications import (
     CodeExpired,
     CodesClosed,
@@ -252,6 +254,27 @@ class TestChannel:
         assert (made.phone, made.email) == to
         await desk.activate(started, made.code)
         await signed_in(desk.identity, HADEEL.national_number)
+
+    @pytest.mark.parametrize(("channel", "codes_issued"), [("sms", 1), ("email", 0)])
+    async def test_a_phone_that_never_answered_recovers_no_password(
+        self, desk: Desk, channel: str, codes_issued: int
+    ) -> None:
+        await desk.account(registration_of(HADEEL, channel=channel))
+        before = len(await desk.announced("CodeIssued"))
+        await _recover(desk, NOW)
+        assert len(await desk.announced("CodeIssued")) == before + codes_issued
+        await signed_in(desk.identity, HADEEL.national_number)
+        before = len(await desk.announced("CodeIssued"))
+        await _recover(desk, NOW + timedelta(minutes=1))
+        assert len(await desk.announced("CodeIssued")) == before + 1
+
+
+async def _recover(desk: Desk, at: datetime) -> None:
+    number = HADEEL.national_number
+    async with desk.identity.acting(at=at) as work:
+        begun = await start_recovery(work, kind="individual", login_id=number, client=None)
+    async with desk.identity.acting(at=at) as work:
+        await issue_code(work, begun.recovery_id)
 
 
 class TestActivation:
