@@ -269,10 +269,14 @@ async def post_persons(body: schemas.PersonsRequest, work: Work) -> schemas.Pers
 async def post_insurance_number(
     body: schemas.InsuranceNumberRequest, work: Work
 ) -> schemas.InsuranceNumberView:
-    """The insurance number of a person; none for who was never enrolled."""
+    """The insurance number of a person, none for who was never enrolled; the look is an entry."""
     found = await queries.insured_persons(work, national=[body.national_number])
-    number = found[0].insurance_number if found else None
-    return schemas.InsuranceNumberView(insurance_number=number)
+    if not found:
+        return schemas.InsuranceNumberView(insurance_number=None)
+    [person] = found
+    about = ("person", person.person_id)
+    work.record("read", "insurance-number-asked", about=about, person_id=person.person_id)
+    return schemas.InsuranceNumberView(insurance_number=person.insurance_number)
 
 
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])

@@ -152,6 +152,9 @@ HAPPENINGS = {
         "No phone number is known for the message: {template}",
     ),
     "person-read": Text("اطّلع موظف على بيانات الشخص", "A member of staff looked the person up"),
+    "insurance-number-asked": Text(
+        "طُلب رقم التأمين ببيانات هوية مطابقة", "The insurance number was asked for, with papers"
+    ),
     "timeline-read": Text("اطّلع موظف على السجل", "A member of staff read the timeline"),
 }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.clock import BusinessClock
 from chassis.jobs import JobWorker
@@ -33,6 +34,7 @@ class Desk:
     identity: Identity
     registry: CivilRegistry
     insured: Insured
+    movements: AsyncEngine | None = None
 
     @classmethod
     def of(cls, identity: Identity) -> "Desk":

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from chassis.ids import uuid7
 from services.identity.gateways.insured import Insured
@@ -47,6 +48,7 @@ async def desk(identity: Identity, database: OpenDatabase) -> Desk:
             )
         )
     made = Desk.of(identity)
+    made.movements = movements
     made.insured = Insured(peer_of(movements, internal, name="movements", caller="identity"))
     return made
 
@@ -79,6 +81,14 @@ class TestNumberLookup:
         assert await tell(desk, started, code) == INSURED
         with pytest.raises(CodeExpired):
             await tell(desk, started, code)
+
+    async def test_stands_in_the_timeline_of_the_person(self, desk: Desk) -> None:
+        await ask(desk, evidence())
+        assert await desk.settle()
+        assert desk.movements is not None
+        async with desk.movements.connect() as connection:
+            found = await connection.execute(text("select what, actor from activity"))
+            assert [tuple(row) for row in found] == [("insurance-number-asked", "system")]
 
     async def test_a_code_by_mail(self, desk: Desk) -> None:
         started = await ask(desk, evidence(channel="email", email="reader@example.com"))
