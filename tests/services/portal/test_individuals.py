@@ -38,6 +38,7 @@ from tests.services.identity.use_cases.proving import Desk
 
 __all__ = ["identity"]
 
+IDS, LABELS = re.compile(r'\bid="([^"]+)"'), re.compile(r'\bfor="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -68,6 +69,10 @@ class Reader:
     def _read(self, answer: httpx.Response) -> None:
         self.page = re.sub(r"\s+", " ", unescape(answer.text))
         self.asked.append(str(answer.url))
+        ids = IDS.findall(self.page)
+        assert sorted(ids) == sorted(set(ids)), "an id stands twice"
+        assert set(LABELS.findall(self.page)) <= set(ids), "a label without its field"
+        assert self.page.count("<h1>") == 1
 
     async def answer(self, way: Way, answers: Mapping[str, Any]) -> None:
         """Go through the questions to the review."""
