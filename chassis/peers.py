@@ -34,9 +34,7 @@ class Peer:
         Raises `TransactionOpen` inside a transaction, `PeerUnavailable` for no answer or 5xx, and
         httpx.HTTPStatusError for a refusal (4xx).
         """
-        work = current_work.get()
-        if work is not None and work.session.in_transaction():
-            raise TransactionOpen(f"call to {self.name}{path}")
+        never_in_a_transaction(f"call to {self.name}{path}")
         with telemetry.span(f"call {self.name}{path}", kind=SpanKind.CLIENT):
             answer = await self._send(path, body)
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
@@ -55,6 +53,13 @@ class Peer:
             )
         except httpx.TransportError as error:
             raise PeerUnavailable(self.name) from error
+
+
+def never_in_a_transaction(what: str) -> None:
+    """Raises `TransactionOpen` if this would be done while a transaction holds locks."""
+    work = current_work.get()
+    if work is not None and work.session.in_transaction():
+        raise TransactionOpen(what)
 
 
 def peer(name: str, url: str, signer: Signer, *, timeout: float = 2.0) -> Peer:

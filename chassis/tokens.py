@@ -114,7 +114,7 @@ def caller_from(claims: Mapping[str, Any]) -> Caller:
     """The caller that an access token names; `BadToken` if it names none."""
     try:
         kind = claims["kind"]
-        if kind not in ("establishment", "staff"):
+        if kind not in ("establishment", "individual", "staff"):
             raise BadToken("kind")
         return Caller(UUID(claims["sub"]), kind, UUID(claims["sid"]))
     except (KeyError, ValueError, TypeError) as error:

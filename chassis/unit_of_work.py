@@ -30,7 +30,7 @@ class Caller:
     """Who asks: the account and the session of its token, or a service by its name."""
 
     subject: UUID
-    kind: Literal["establishment", "staff", "service"]
+    kind: Literal["establishment", "individual", "staff", "service"]
     session_id: UUID
 
     @property

@@ -76,19 +76,27 @@ class AccountActivated(Event):
     key_field: ClassVar[str] = "account_id"
 
     account_id: UUID
-    kind: Literal["establishment", "staff"]
+    kind: Literal["establishment", "staff", "individual"]
     activated_at: datetime
 
 
+CodePurpose = Literal["sign_in", "recovery", "activation", "contact", "number"]
+"""What the code is for; `contact` is a new phone or e-mail, `number` an insurance number."""
+
+
 class CodeIssued(Event):
-    """A verification code is due to a person: the reference to fetch it by, never the code."""
+    """A verification code is due to a person: the reference to fetch it by, never the code.
+
+    `account_id` is the account's, also of one that will only be there once the code was right; who
+    asks for a number without having an account stands under an id of that enquiry alone.
+    """
 
     topic: ClassVar[str] = ACCOUNTS
     key_field: ClassVar[str] = "account_id"
 
     account_id: UUID
     reference: UUID
-    purpose: Literal["sign_in", "recovery"]
+    purpose: CodePurpose
     expires_at: datetime
 
 
@@ -101,6 +109,37 @@ class PasswordChanged(Event):
     account_id: UUID
     by: PasswordChangedBy
     changed_at: datetime
+
+
+class RegistrationRepeated(Event):
+    """Somebody registered, and proved to be a person, who has an account already: he is told."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    repeated_at: datetime
+
+
+class ContactChanged(Event):
+    """An account has another phone or e-mail. The former phone is told; `change_id` leads to it."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    change_id: UUID
+    changed_at: datetime
+
+
+class RecoveryHeld(Event):
+    """A password is to be recovered by a phone that was changed just now: not before `until`."""
+
+    topic: ClassVar[str] = ACCOUNTS
+    key_field: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    until: datetime
 
 
 class SessionsRevoked(Event):

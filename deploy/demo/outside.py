@@ -9,7 +9,7 @@ import httpx
 
 from deploy.demo.visitor import Visitor, until
 
-_CODE = re.compile(r"#(\d{6})")
+_CODE = re.compile(r"#(\d{4,6})")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,24 @@ class Phones:
         path = f"/api/identity/v1/sign-ins/{started['sign_in_id']}/code"
         code = await self.code_after(account["phone"], seen)
         visitor.carry(await visitor.post(path, {"code": code}))
+
+
+@dataclass(frozen=True)
+class Mailboxes:
+    """Every mailbox: the mail sink's."""
+
+    url: str
+    http: httpx.AsyncClient
+
+    async def code(self, address: str) -> str:
+        """The newest code that came to an address."""
+
+        async def look() -> str | None:
+            answer = await self.http.get(f"{self.url}/v1/mails", params={"to": address})
+            answer.raise_for_status()
+            return _newest_code(mail["text"] for mail in answer.json()["mails"])
+
+        return await until(f"a code in the mailbox {address}", look)
 
 
 def _newest_code(texts: Iterable[str]) -> str | None:

@@ -18,6 +18,10 @@ LIMITED = (
     ("identity", "sign-ins", (60, 20)),
     ("identity", "program-tokens", (60, 20)),
     ("identity", "recoveries", (60, 20)),
+    ("identity", "registrations", (60, 20)),
+    ("identity", "contact-changes", (60, 20)),
+    ("identity", "number-lookups", (60, 20)),
+    ("identity", "proofs", (60, 20)),
     ("letters", "verifications", (40, 10)),
 )
 """Service, resource, and how many requests at once and a second from one network address."""
@@ -33,6 +37,10 @@ WITHOUT_TOKEN = (
     {"path": "/api/identity/v1/program-tokens"},
     {"path": "/api/identity/v1/recoveries"},
     {"safe_regex": {"regex": "/api/identity/v1/recoveries/[^/]+/password"}},
+    {"prefix": "/api/identity/v1/registrations"},
+    {"prefix": "/api/identity/v1/contact-changes"},
+    {"prefix": "/api/identity/v1/number-lookups"},
+    {"prefix": "/api/identity/v1/proofs/"},
     {"path": "/api/identity/v1/sessions/refresh"},
     {"path": "/api/notifications/v1/delivery-reports"},
     {"prefix": "/api/letters/v1/verifications/"},

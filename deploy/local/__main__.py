@@ -150,7 +150,9 @@ def _welcome(place: Place) -> None:
     for one in accounts["staff"]:
         print(f"  staff          {one['login_id']:<16} {one['password']}")
     print(f"SMS inbox  http://{place.address('sms')}/    bank hub  http://{place.address('hub')}/")
+    print(f"Mailboxes  http://{place.address('mail')}/")
     print(f"Day reports and statements: POST to the hub and to http://{place.address('bank')}/")
+    print("Be somebody: python -m deploy.simulators.registry --list 20 (numbers, cards, relatives)")
     print("Try: make demo · make status · make logs · make down")
 
 

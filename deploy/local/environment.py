@@ -41,6 +41,12 @@ class Surroundings:
         host, port = self.address("gateway").rpartition(":")[0], self.port("gateway-inside")
         return f"{host}:{port}"
 
+    @property
+    def mail_server(self) -> str:
+        """`host:port` that takes mails by SMTP."""
+        host = self.address("mail").rpartition(":")[0]
+        return f"{host}:{self.port('mail-smtp')}"
+
     def key(self, name: str) -> str:
         """A file of the key folder."""
         return f"{self.state}/keys/{name}"
@@ -100,6 +106,7 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
         "identity": {
             "DAMAN_TOKEN_KEY_FILE": around.key("identity-token.pem"),
             "DAMAN_PEPPER_FILE": around.key("pepper"),
+            "DAMAN_REGISTRY_URL": around.url("registry"),
         },
         "letters": {
             "DAMAN_LETTER_KEY_FILE": around.key("letter-seal.pem"),
@@ -110,6 +117,7 @@ def _own(name: str, around: Surroundings) -> dict[str, str]:
         "notifications": {
             "DAMAN_SMS_URL": around.url("sms"),
             "DAMAN_SMS_REPORT_SECRET_FILE": around.key("sms-report-secret"),
+            "DAMAN_MAIL_SERVER": around.mail_server,
         },
         "billing": {
             "DAMAN_HUB_CERTIFICATES": around.key("hub.public.pem"),
@@ -139,6 +147,10 @@ def simulator_environment(name: str, around: Surroundings) -> dict[str, str]:
             "DAMAN_BILLER_URL": around.url("gateway") + "/hub",
             **BILLER,
             **SERVICE_TYPE,
+        },
+        "mail": {
+            "DAMAN_MAIL_JOURNAL": f"{around.state}/simulators/mail.jsonl",
+            "DAMAN_SMTP_PORT": around.port("mail-smtp"),
         },
         "bank": {"DAMAN_HUB_URL": around.url("hub"), **SETTLEMENT_ACCOUNT},
     }

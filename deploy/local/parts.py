@@ -14,7 +14,7 @@ SERVICES = (
     "notifications",
     "portal",
 )
-SIMULATORS = ("registry", "sms", "hub", "bank")
+SIMULATORS = ("registry", "sms", "hub", "bank", "mail")
 
 Kind = Literal["server", "task"]
 

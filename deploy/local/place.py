@@ -23,6 +23,8 @@ PORT_OFFSETS = {
     "sms": 52,
     "hub": 53,
     "bank": 54,
+    "mail": 55,
+    "mail-smtp": 56,
     "gateway": 80,
     "gateway-admin": 81,
     "gateway-inside": 82,

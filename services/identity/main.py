@@ -7,12 +7,14 @@ from fastapi import FastAPI
 
 from chassis.app import Service
 from chassis.messaging.consumers import Consumers
+from chassis.registry import civil_registry
 from chassis.tokens import Signer
 from services.identity import api, commands
 from services.identity.api.access import keys
 from services.identity.api.internal import internal
 from services.identity.gateways import Gateways
 from services.identity.gateways.hashing import Hashing
+from services.identity.gateways.insured import Insured
 from services.identity.jobs import jobs
 from services.identity.settings import IdentitySettings
 
@@ -20,13 +22,15 @@ KEY_ID = "identity-1"
 
 
 def gateways(settings: IdentitySettings) -> Gateways:
-    """Hashing and the signing key, from the files the settings name."""
+    """Hashing and the signing key from the files the settings name; the registers by address."""
     pepper = bytes.fromhex(settings.pepper_file.read_text().strip())
     return Gateways(
         hashing=Hashing(pepper, settings.argon2_memory_kib, settings.argon2_rounds),
         signer=Signer.from_file(settings.token_key_file, KEY_ID),
         pepper=pepper,
         sandbox_allowed=settings.sandbox_allowed,
+        registry=civil_registry(settings.registry_url),
+        insured=Insured(settings.peer("movements")),
     )
 
 

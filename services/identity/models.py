@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import Column, Date, MetaData
 from sqlmodel import Field, SQLModel
 
 from chassis import columns
@@ -47,6 +47,63 @@ class Account(IdentityTable, table=True):
     language: str = "ar"
     failures: int = 0
     retry_at: datetime | None = columns.instant_or_none()
+    phone_changed_at: datetime | None = columns.instant_or_none()
+    phone_unconfirmed: bool = False
+    """Whether no code has ever come back from the phone: activated by mail, not signed in yet."""
+
+
+class Individual(IdentityTable, table=True):
+    """What a person told of himself when he registered; the name is the civil registry's.
+
+    `nationality` is `jordanian` or `other`: it decides what the login id is.
+    """
+
+    account_id: UUID = columns.primary_id()
+    nationality: str
+    name_en: str
+    email: str
+    country: str
+    academic_level: str
+    bank: str | None = None
+    foreign_phone: str | None = None
+    insurance_number: str | None = None
+
+
+class IdentityProof(IdentityTable, table=True):
+    """What somebody claims of himself, and whether the civil registry agrees.
+
+    For an account to be (`activation`), for a new phone or e-mail (`contact`), for an insurance
+    number (`number`). States: pending (the registry has not answered), agreed, refused, used (its
+    code was right). `answers` are gone once they are of no more use. `account_id` is that of the
+    account to be; of an account that was there before, the job knows.
+    """
+
+    __tablename__ = "identity_proof"
+
+    proof_id: UUID = columns.primary_id()
+    purpose: str
+    kind: str
+    login_id: str
+    verification_id: UUID | None = None
+    account_id: UUID
+    answers: dict[str, Any] | None = columns.document_or_none()
+    password_hash: str | None = None
+    state: str
+    client: str | None = None
+    network: str | None = None
+    insurance_number: str | None = None
+    former_phone: str | None = None
+    created_at: datetime = columns.instant()
+
+
+class Parameter(IdentityTable, table=True):
+    """A figure that holds from a day on, with its basis and how sure it is (A, B, C)."""
+
+    name: str = Field(primary_key=True)
+    effective_from: date = Field(sa_column=Column(Date, primary_key=True))
+    value: int
+    basis: str
+    mark: str
 
 
 class Verification(IdentityTable, table=True):
@@ -64,19 +121,26 @@ class Verification(IdentityTable, table=True):
     account_id: UUID | None = None
     client: str | None = None
     flow_hash: bytes | None = columns.octets_or_none()
+    phone: str | None = None
+    email: str | None = None
+    """Where the code goes, if not to the account's phone: to one of these."""
+
+    language: str = "ar"
     reference: UUID
     code_mac: bytes | None = columns.octets_or_none()
     tries: int = 0
     created_at: datetime = columns.instant()
     expires_at: datetime = columns.instant()
     used_at: datetime | None = columns.instant_or_none()
+    wrong_at: datetime | None = columns.instant_or_none()
 
 
 class WrongCodes(IdentityTable, table=True):
-    """How many wrong codes were tried for a name since the last right one."""
+    """How many wrong codes were tried for a name and a purpose since the last right one."""
 
     __tablename__ = "wrong_codes"
 
+    purpose: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     login_id: str = Field(primary_key=True)
     count: int

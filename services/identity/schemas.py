@@ -6,15 +6,22 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+AccountKind = Literal["establishment", "individual", "staff"]
+"""Whose number the login id is: an establishment's, a person's own, a member of staff's."""
+
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
 class SignInRequest(_Request):
-    """Login id and password. For an establishment the login id is its insurance number."""
+    """Login id and password.
 
-    kind: Literal["establishment", "staff"]
+    The login id of an establishment is its insurance number, that of a Jordanian his national
+    number, of anybody else his personal number.
+    """
+
+    kind: AccountKind
     login_id: str = Field(min_length=1, max_length=60)
     password: str = Field(min_length=1, max_length=256)
 
@@ -36,7 +43,7 @@ class CodeRequest(_Request):
 class RecoveryRequest(_Request):
     """Whose password is lost."""
 
-    kind: Literal["establishment", "staff"]
+    kind: AccountKind
     login_id: str = Field(min_length=1, max_length=60)
 
 
@@ -140,7 +147,7 @@ class MeView(BaseModel):
     """Who is signed in, and for whom he may act."""
 
     account_id: UUID
-    kind: Literal["establishment", "staff"]
+    kind: AccountKind
     login_id: str
     name: str
     language: str
@@ -155,18 +162,23 @@ class CodeReference(_Request):
 
 
 class HandedOutView(BaseModel):
-    """A code with the phone it goes to."""
+    """A code with the phone or mailbox it goes to."""
 
-    phone: str
+    phone: str | None
+    email: str | None
     language: str
     code: str
 
 
 class ContactRequest(_Request):
-    """Whose phone is asked for: an establishment's liaison officer's, or an account's."""
+    """Whose phone is asked for: an establishment's liaison officer's, or an account's.
+
+    With a change's id the phone that the account had before it.
+    """
 
     establishment_id: UUID | None = None
     account_id: UUID | None = None
+    change_id: UUID | None = None
 
 
 class ContactView(BaseModel):

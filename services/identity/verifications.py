@@ -3,10 +3,12 @@
 A name that nobody has begins and fails like any other: whoever asks cannot tell the two apart.
 """
 
+import logging
 import math
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.errors import Message, Refusal
@@ -16,6 +18,8 @@ from chassis.unit_of_work import UnitOfWork
 from services.identity import queries
 from services.identity.models import Account, Verification
 from services.identity.rules import codes, throttle
+
+log = logging.getLogger(__name__)
 
 RECOVERY, SIGN_IN = "recovery", "sign_in"
 
@@ -79,6 +83,36 @@ class RecoveryClosed(Refusal):
     )
 
 
+class CodesClosed(Refusal):
+    """Ten wrong codes for this number and purpose: only the branch opens the way again.
+
+    Nothing that worked before is shut: an account, where there is one, signs in as ever.
+    """
+
+    status = 403
+    message = Message(
+        ar="أُغلقت هذه الخدمة لهذا الرقم بعد رموز خاطئة كثيرة.",
+        en="This service is closed for this number after many wrong codes.",
+        fix_ar="زيارة الفرع مع إثبات الشخصية.",
+        fix_en="Visit the branch with proof of identity.",
+    )
+
+
+class CodesResting(Refusal):
+    """Wrong codes come in from everywhere: nobody's code is tried for a moment."""
+
+    status = 503
+    message = Message(
+        ar="توقفت تجربة الرموز مؤقتًا لكثرة الرموز الخاطئة.",
+        en="Codes are not tried for the moment: too many wrong ones come in.",
+        fix_ar="إعادة المحاولة بعد دقيقة. لا تُحسب هذه المحاولة.",
+        fix_en="Try again in a minute. This try does not count.",
+    )
+
+
+_CLOSED: Mapping[str, type[Refusal]] = {RECOVERY: RecoveryClosed}
+
+
 @dataclass(frozen=True)
 class Name:
     """Whose number, and the number itself; digits of any script are the same."""
@@ -87,9 +121,23 @@ class Name:
     login_id: str
 
 
+@dataclass(frozen=True)
+class Target:
+    """Where a code goes that does not go to an account's phone: one of the two."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
 def name_of(kind: str, login_id: str) -> Name:
     """A name as people type it."""
     return Name(kind, digits_only(clean(login_id)))
+
+
+async def check_open(work: UnitOfWork, purpose: str, name: Name) -> None:
+    """Raises `RecoveryClosed` or `CodesClosed` after ten wrong codes. The caller holds the name."""
+    if await queries.wrong_codes(work, purpose, name.kind, name.login_id) >= codes.WRONG_MAX:
+        raise _CLOSED.get(purpose, CodesClosed)
 
 
 async def begin(
@@ -99,16 +147,21 @@ async def begin(
     account: Account | None,
     *,
     client: str | None = None,
+    to: Target | None = None,
+    language: str = "ar",
 ) -> tuple[Verification, str]:
     """Write down that a code is due, within the budget; with it, the browser's flow token.
 
-    The caller holds the name (`queries.hold_name`, or the account's row): parallel beginnings
-    count one by one. Raises `TooManyTries` and `RecoveryClosed`.
+    A phone or mailbox other than the account's phone has the same budget as the name. The caller
+    holds the name (`queries.hold_name`, or the account's row): parallel beginnings count one by
+    one. Raises `TooManyTries`.
     """
     asked = await queries.codes_asked(work, purpose, name.kind, name.login_id)
-    wait = codes.wait_for_next(asked, now=work.now, budget=codes.BUDGETS[purpose])
-    if wait > timedelta(0):
-        raise TooManyTries(seconds=math.ceil(wait.total_seconds()))
+    check_budget(work, asked, codes.BUDGETS[purpose])
+    if to is not None:
+        await queries.hold_name(work, "code", to.phone or str(to.email))
+        sent = await queries.codes_to(work, phone=to.phone, email=to.email)
+        check_budget(work, sent, codes.BUDGETS[purpose])
     token = secrets.token_urlsafe(32)
     begun = Verification(
         verification_id=uuid7(),
@@ -117,6 +170,9 @@ async def begin(
         login_id=name.login_id,
         account_id=account.account_id if account else None,
         client=client,
+        phone=to.phone if to else None,
+        email=to.email if to else None,
+        language=language,
         flow_hash=codes.digest(token),
         reference=uuid7(),
         created_at=work.now,
@@ -124,6 +180,40 @@ async def begin(
     )
     work.session.add(begun)
     return begun, token
+
+
+def check_budget(work: UnitOfWork, asked: Sequence[datetime], budget: codes.Budget) -> None:
+    """Raises `TooManyTries` until the next one is due; `asked` are the last day's, in order."""
+    wait = codes.wait_for_next(asked, now=work.now, budget=budget)
+    if wait > timedelta(0):
+        raise TooManyTries(seconds=math.ceil(wait.total_seconds()))
+
+
+async def try_lone_code(
+    work: UnitOfWork, begun: Verification, *, code: str, pepper: bytes
+) -> Verification:
+    """The verification, used up by the right code, where no password stands before it.
+
+    Wrong codes count for the name over all its verifications of a purpose until one is right:
+    after ten the way is closed. Raises `WrongCode`, `CodeExpired`, `CodesResting`, and
+    `RecoveryClosed` or `CodesClosed`.
+    """
+    await _check_flood(work)
+    wrong = await queries.count_wrong_code(work, begun.purpose, begun.kind, begun.login_id)
+    if wrong > codes.WRONG_MAX:
+        raise _CLOSED.get(begun.purpose, CodesClosed)
+    confirmed = await try_code(work, begun, purpose=begun.purpose, code=code, pepper=pepper)
+    await queries.forget_wrong_codes(work, begun.kind, begun.login_id, purpose=begun.purpose)
+    return confirmed
+
+
+async def _check_flood(work: UnitOfWork) -> None:
+    """One guess at each of many numbers is under every budget, and seen only here."""
+    lately = await queries.wrong_lately(work)
+    if lately >= codes.MANY_WRONG:
+        log.critical("many wrong codes", extra={"fields": {"a_minute": lately}})
+    if lately >= codes.TOO_MANY_WRONG:
+        raise CodesResting
 
 
 async def try_code(
@@ -144,6 +234,7 @@ async def try_code(
     begun.tries += 1
     mac = codes.mac_of(code, pepper=pepper, flow=begun.verification_id, purpose=purpose)
     if begun.code_mac is None or not codes.same(mac, begun.code_mac):
+        begun.wrong_at = work.now
         raise WrongCode(left=codes.TRIES_MAX - begun.tries)
     begun.used_at = work.now
     return begun

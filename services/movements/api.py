@@ -265,6 +265,20 @@ async def post_persons(body: schemas.PersonsRequest, work: Work) -> schemas.Pers
     return schemas.PersonsView(items=items)
 
 
+@internal.post("/insurance-numbers", dependencies=[Depends(only("identity"))])
+async def post_insurance_number(
+    body: schemas.InsuranceNumberRequest, work: Work
+) -> schemas.InsuranceNumberView:
+    """The insurance number of a person, none for who was never enrolled; the look is an entry."""
+    found = await queries.insured_persons(work, national=[body.national_number])
+    if not found:
+        return schemas.InsuranceNumberView(insurance_number=None)
+    [person] = found
+    about = ("person", person.person_id)
+    work.record("read", "insurance-number-asked", about=about, person_id=person.person_id)
+    return schemas.InsuranceNumberView(insurance_number=person.insurance_number)
+
+
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])
 async def post_contact(body: schemas.ContactRequest, work: Work) -> schemas.ContactView:
     """The phone of an insured person."""

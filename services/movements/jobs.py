@@ -1,6 +1,6 @@
 """What movements does later: check an uploaded workbook, then rehearse its effect on the bill."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from chassis.clock import month_bounds
@@ -9,15 +9,16 @@ from chassis.errors import Refusal
 from chassis.jobs import JobRun, Jobs, TryLater
 from chassis.limits import LawNotKnown
 from chassis.peers import PeerUnavailable
+from chassis.registry import CivilPerson, RegistryUnavailable
 from chassis.unit_of_work import UnitOfWork
 from chassis.workbooks.reading import SheetRow
 from services.movements import queries, registers
 from services.movements.gateways import Gateways, movement_workbook
 from services.movements.gateways.movement_workbook import Filled
-from services.movements.gateways.registry import RegistryUnavailable
 from services.movements.models import Workbook
 from services.movements.rules import verdict
 from services.movements.rules.enrolment import Limits
+from services.movements.rules.persons import Person
 from services.movements.rules.verdict import JudgedRow, RawRow, Registers
 from services.movements.use_cases.store_effect import store_effect
 from services.movements.use_cases.store_verdict import REHEARSALS, REHEARSE, store_verdict
@@ -88,10 +89,17 @@ async def _judged(run: JobRun, workbook: Workbook, filled: Filled) -> Sequence[J
     await run.progress(0, len(rows))
     civil = await outside.registry.persons(verdict.numbers_to_ask(rows, by_insurance))
     known = Registers(
-        by_national, by_insurance, civil, since, law.minimum_age, covered, limits.today
+        by_national, by_insurance, _as_persons(civil), since, law.minimum_age, covered, limits.today
     )
     verdict.judge(rows, known)
     return rows
+
+
+def _as_persons(civil: Mapping[str, CivilPerson]) -> Mapping[str, Person]:
+    """Whom the civil registry knows, as the rules see them: without an insurance number yet."""
+    return {
+        number: Person(**vars(person), insurance_number=None) for number, person in civil.items()
+    }
 
 
 def _raw(rows: Iterable[SheetRow]) -> Iterable[RawRow]:

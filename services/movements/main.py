@@ -6,11 +6,11 @@ from fastapi import FastAPI
 
 from chassis.app import Service
 from chassis.files import Files
+from chassis.registry import civil_registry
 from services.movements import api
 from services.movements.consumers import consumers
 from services.movements.gateways import Gateways, bill
 from services.movements.gateways.bill import Bill
-from services.movements.gateways.registry import civil_registry
 from services.movements.jobs import jobs
 from services.movements.settings import MovementsSettings
 

@@ -36,6 +36,18 @@ class EffectView(BaseModel):
     as_of: datetime
 
 
+class InsuranceNumberRequest(_Request):
+    """A national or personal number."""
+
+    national_number: str = Field(min_length=1, max_length=20)
+
+
+class InsuranceNumberView(BaseModel):
+    """The insurance number of a person, if he has one."""
+
+    insurance_number: str | None
+
+
 class WorkbookView(BaseModel):
     """An uploaded workbook; the counts hold once it is `ready`.
 

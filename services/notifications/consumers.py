@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chassis.clock import AMMAN
 from chassis.copies import copies, known_establishment
 from chassis.unit_of_work import UnitOfWork
 from contracts.events.billing import (
@@ -10,7 +11,13 @@ from contracts.events.billing import (
     PaymentReceived,
     PaymentReversed,
 )
-from contracts.events.identity import CodeIssued, PasswordChanged
+from contracts.events.identity import (
+    CodeIssued,
+    ContactChanged,
+    PasswordChanged,
+    RecoveryHeld,
+    RegistrationRepeated,
+)
 from contracts.events.letters import LetterIssued, LetterRevoked
 from contracts.events.movements import (
     CoverageStarted,
@@ -30,7 +37,13 @@ from services.notifications.use_cases.queue_message import Recipient, queue_mess
 
 consumers = copies("notifications")
 
-_CODES = {"sign_in": "sign-in-code", "recovery": "recovery-code"}
+_CODES = {
+    "sign_in": "sign-in-code",
+    "recovery": "recovery-code",
+    "activation": "activation-code",
+    "contact": "contact-code",
+    "number": "number-code",
+}
 
 
 @consumers.on(CodeIssued)
@@ -43,6 +56,26 @@ async def on_code_issued(work: UnitOfWork, event: CodeIssued) -> None:
 async def on_password_changed(work: UnitOfWork, event: PasswordChanged) -> None:
     """The owner of the account is told, in case it was somebody else."""
     await queue_message(work, "password-changed", Recipient("account", event.account_id), {})
+
+
+@consumers.on(RegistrationRepeated)
+async def on_registration_repeated(work: UnitOfWork, event: RegistrationRepeated) -> None:
+    """Who registers again, and proves to be himself, learns that he has an account."""
+    await queue_message(work, "registration-repeated", Recipient("account", event.account_id), {})
+
+
+@consumers.on(ContactChanged)
+async def on_contact_changed(work: UnitOfWork, event: ContactChanged) -> None:
+    """The former phone is told, in case it was somebody else."""
+    await queue_message(work, "contact-changed", Recipient("former_phone", event.change_id), {})
+
+
+@consumers.on(RecoveryHeld)
+async def on_recovery_held(work: UnitOfWork, event: RecoveryHeld) -> None:
+    """A phone that was changed just now learns from when it may recover a password."""
+    until = event.until.astimezone(AMMAN)
+    facts = {"on": f"{until:%Y-%m-%d}", "at": f"{until:%H:%M}"}
+    await queue_message(work, "recovery-held", Recipient("account", event.account_id), facts)
 
 
 @consumers.on(CoverageStarted)

@@ -11,11 +11,13 @@ from services.notifications.gateways.addresses import (
     account_address,
     code_address,
     establishment_address,
+    former_address,
     person_address,
 )
+from services.notifications.gateways.mail import AddressRefused, MailUnavailable
 from services.notifications.gateways.sms import NumberRefused, OperatorUnavailable
 from services.notifications.models import Message
-from services.notifications.rules.templates import TEMPLATES, Language
+from services.notifications.rules.templates import SUBJECT, TEMPLATES, Language
 from services.notifications.use_cases.mark_sent import mark_sent
 from services.notifications.use_cases.queue_message import CODES_LANE, LANE, SEND
 
@@ -38,7 +40,7 @@ async def send_message(run: JobRun) -> None:
     try:
         address = await _address(message, outside)
         sent = address is not None and await _send(run, message, address, outside)
-    except (PeerUnavailable, OperatorUnavailable) as error:
+    except (PeerUnavailable, OperatorUnavailable, MailUnavailable) as error:
         raise TryLater(str(error)) from error
     async with run.last_step() as work:
         await mark_sent(work, message_id, has_number=sent)
@@ -51,20 +53,31 @@ async def _address(message: Message, outside: Gateways) -> Address | None:
         return await establishment_address(outside.identity, message.recipient_id)
     if message.recipient_kind == "account":
         return await account_address(outside.identity, message.recipient_id)
+    if message.recipient_kind == "former_phone":
+        return await former_address(outside.identity, message.recipient_id)
     return await person_address(outside.movements, message.recipient_id)
 
 
 async def _send(run: JobRun, message: Message, address: Address, outside: Gateways) -> bool:
-    """Hand it over; False if the operator refuses the number for good."""
+    """Hand it over; False if the number or mailbox is refused for good."""
     facts = {**message.facts, **address.facts, "domain": outside.portal_domain}
     language: Language = "en" if address.language == "en" else "ar"
     attempt = f".{run.tries}" if message.recipient_kind == "code" else ""
+    text = TEMPLATES[message.template].text(language, facts)
+    reference = f"{message.message_id}{attempt}"
+    if address.phone is None:
+        return await _mail(outside, str(address.email), language, text, reference)
     try:
-        await outside.sms.send(
-            to=address.phone,
-            text=TEMPLATES[message.template].text(language, facts),
-            reference=f"{message.message_id}{attempt}",
-        )
+        await outside.sms.send(to=address.phone, text=text, reference=reference)
     except NumberRefused:
+        return False
+    return True
+
+
+async def _mail(outside: Gateways, to: str, language: Language, text: str, reference: str) -> bool:
+    subject = SUBJECT.text(language, {})
+    try:
+        await outside.mail.send(to=to, subject=subject, text=text, reference=reference)
+    except AddressRefused:
         return False
     return True

@@ -8,6 +8,7 @@ from chassis.app import Service
 from services.notifications import api
 from services.notifications.consumers import consumers
 from services.notifications.gateways import Gateways
+from services.notifications.gateways.mail import MailServer
 from services.notifications.gateways.sms import sms_operator
 from services.notifications.jobs import jobs
 from services.notifications.settings import NotificationsSettings
@@ -20,6 +21,7 @@ def service(settings: NotificationsSettings | None = None) -> Service:
     async def open_gateways(app: FastAPI) -> None:
         app.state.gateways = Gateways(
             sms=sms_operator(settings.sms_url),
+            mail=_mail_server(settings),
             identity=settings.peer("identity"),
             movements=settings.peer("movements"),
             report_secret=settings.sms_report_secret_file.read_text().strip().encode(),
@@ -35,3 +37,8 @@ def service(settings: NotificationsSettings | None = None) -> Service:
         jobs=jobs,
         open=open_gateways,
     )
+
+
+def _mail_server(settings: NotificationsSettings) -> MailServer:
+    host, _, port = settings.mail_server.rpartition(":")
+    return MailServer(host, int(port), settings.mail_sender, settings.mail_is_secure)

@@ -7,6 +7,7 @@ from services.portal.pages import (
     access,
     account,
     establishment,
+    individuals,
     letters,
     recovery,
     staff,
@@ -19,6 +20,7 @@ from services.portal.pages import (
 PAGES = (
     access,
     recovery,
+    individuals,
     account,
     establishment,
     staff,

@@ -4,6 +4,10 @@ from services.portal.texts import Text
 
 HAPPENINGS = {
     "establishment-registered": Text("سُجّلت المنشأة {object}", "Establishment {object} registered"),
+    "account-activated": Text("فُعّل الحساب", "The account was activated"),
+    "contact-changed": Text(
+        "تغيّر هاتف الحساب أو بريده", "The phone or e-mail of the account was changed"
+    ),
     "password-changed": Text("تغيّرت كلمة سر الحساب", "The password of the account was changed"),
     "recovery-reopened": Text(
         "فتح موظف استرجاع كلمة السر للحساب", "Staff opened the account's password recovery again"
@@ -148,10 +152,16 @@ HAPPENINGS = {
         "No phone number is known for the message: {template}",
     ),
     "person-read": Text("اطّلع موظف على بيانات الشخص", "A member of staff looked the person up"),
+    "insurance-number-asked": Text(
+        "طُلب رقم التأمين ببيانات هوية مطابقة", "The insurance number was asked for, with papers"
+    ),
     "timeline-read": Text("اطّلع موظف على السجل", "A member of staff read the timeline"),
 }
 
 MESSAGES = {
+    "registration-repeated": Text("تسجيل مكرر", "a second registration"),
+    "contact-changed": Text("تغيير الهاتف أو البريد", "phone or e-mail changed"),
+    "recovery-held": Text("استرجاع كلمة السر لاحقًا", "a password to be recovered later"),
     "password-changed": Text("تغيير كلمة السر", "password changed"),
     "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),
     "coverage-stopped": Text("انتهاء شمول عامل", "a worker's cover ended"),

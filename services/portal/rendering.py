@@ -12,6 +12,7 @@ from chassis.clock import AMMAN
 from services.portal.assets import ASSETS
 from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.letter_texts import LETTER_TEXTS
+from services.portal.person_texts import PERSON_TEXTS
 from services.portal.texts import MONTHS, TEXTS
 from services.portal.treasury_texts import TREASURY_TEXTS
 from services.portal.wage_texts import WAGE_TEXTS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 
-CATALOGUE = {**TEXTS, **LETTER_TEXTS, **TREASURY_TEXTS, **WAGE_TEXTS}
+CATALOGUE = {**TEXTS, **LETTER_TEXTS, **PERSON_TEXTS, **TREASURY_TEXTS, **WAGE_TEXTS}
 """Every text by its key."""
 
 _environment = Environment(

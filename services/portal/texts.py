@@ -53,9 +53,13 @@ TEXTS: dict[str, Text] = {
     "back": Text("رجوع", "Back"),
     # signing in
     "sign-in-kind": Text("نوع الحساب", "Kind of account"),
+    "kind-individual": Text("فرد", "Individual"),
     "kind-establishment": Text("منشأة", "Establishment"),
     "kind-staff": Text("موظف المؤسسة", "Staff of the corporation"),
-    "login-id": Text("رقم المنشأة أو رمز الدخول", "Establishment number or login id"),
+    "login-id": Text(
+        "الرقم الوطني أو الشخصي أو رقم المنشأة أو رمز الدخول",
+        "National, personal or establishment number, or login id",
+    ),
     "password": Text("كلمة السر", "Password"),
     "code-title": Text("رمز التحقق", "Verification code"),
     "code-sent": Text(
@@ -97,13 +101,17 @@ TEXTS: dict[str, Text] = {
         "The password was changed, and the other sessions have ended.",
     ),
     "desk": Text("خدمة المراجعين", "Branch desk"),
-    "desk-recovery": Text("فتح استرجاع كلمة السر", "Open password recovery again"),
+    "desk-recovery": Text(
+        "فتح استرجاع كلمة السر أو التفعيل", "Open password recovery or activation again"
+    ),
     "desk-recovery-hint": Text(
         "لمن أغلقته الرموز الخاطئة، بعد التحقق من شخصيته.",
         "For somebody whom wrong codes have closed out, once his identity was checked.",
     ),
     "desk-reopen": Text("فتح الاسترجاع", "Open it"),
-    "desk-reopened": Text("أصبح استرجاع كلمة السر متاحًا.", "Password recovery is open again."),
+    "desk-reopened": Text(
+        "أصبح الاسترجاع والتفعيل متاحين.", "Password recovery and activation are open again."
+    ),
     "code-again": Text("لم يصلني الرمز: البدء من جديد", "No code came: start again"),
     # home
     "due-now": Text("المستحق الآن", "Due now"),
@@ -381,6 +389,7 @@ TEXTS: dict[str, Text] = {
     "entry-message": Text("رسالة", "Message"),
     "entry-money": Text("مال", "Money"),
     "entry-read": Text("اطّلاع", "Read"),
+    "actor-individual": Text("صاحب الحساب", "the account's owner"),
     "actor-establishment": Text("المنشأة", "the establishment"),
     "actor-staff": Text("موظف", "staff"),
     "actor-service": Text("خدمة", "a service"),

@@ -134,9 +134,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
         Trap("letters", "call.after", "billing"),
     ),
     "services/movements/gateways/bill.py effect post": (Trap("movements", "call.before"),),
-    "services/movements/gateways/registry.py _ask post": (
-        Trap("movements", "step.after-commit", BOOK, 1),
-    ),
+    "chassis/registry.py _ask post": (Trap("movements", "step.after-commit", BOOK, 1),),
     "services/notifications/gateways/addresses.py _post post": (
         Trap("notifications", "call.after", "identity"),
         Trap("notifications", "call.after", "movements"),
@@ -178,6 +176,10 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
 
 ELSEWHERE: dict[str, str] = {
     "services/identity/jobs.py issue last_step": "test_recovery_killed.py",
+    "services/identity/jobs.py settle step": "test_registration_killed.py",
+    "services/identity/jobs.py settle last_step": "test_registration_killed.py",
+    "services/notifications/jobs.py _mail send": "test_registration_killed.py",
+    "services/identity/gateways/insured.py number_of post": "test_registration_killed.py",
     "chassis/messaging/retrier.py retry_key unit_of_work": "test_retries.py",
     "services/billing/commands.py act unit_of_work": "test_commands.py",
     "services/identity/commands.py act unit_of_work": "test_commands.py",

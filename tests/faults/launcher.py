@@ -205,8 +205,11 @@ def _outside(traps: Traps, service: str) -> None:
     peer: Any = peers.Peer
     peer.post = around(traps, peer.post, "call", lambda one, path, _: f"{one.name}{path}")
     if service == "notifications":
+        from services.notifications.gateways.mail import MailServer
         from services.notifications.gateways.sms import SmsOperator
 
+        server: Any = MailServer
+        server.send = around(traps, server.send, "mail", lambda *_, **__: "")
         operator: Any = SmsOperator
         operator.send = around(traps, operator.send, "sms", lambda *_, **__: "")
     if service == "portal":

@@ -38,6 +38,11 @@ def somebody(kind: str) -> Caller:
     return Caller(uuid7(), "staff" if kind == "staff" else "establishment", uuid7())
 
 
+def individual() -> Caller:
+    """A signed-in individual."""
+    return Caller(uuid7(), "individual", uuid7())
+
+
 async def employer(
     engine: AsyncEngine, number: str = "1000001", branch: str = "amman-center"
 ) -> Establishment:

@@ -5,11 +5,13 @@ import httpx
 import pytest
 
 from deploy.simulators.registry.app import create_application
+from deploy.simulators.registry.papers import id_card_number, passport_number, relatives_of
 from deploy.simulators.registry.people import PERSONS, all_persons
 from tests.simulators.calling import client_of
 
 LATE = 0.05
 FIRST = ("9952031337", "Hadeel Ghassan Abdulrahman Al-Omari", "1995-06-05")
+FIRST_CARD, FIRST_RELATIVES = "LNU64776", {("9722743142", "mother")}
 
 
 @pytest.fixture
@@ -59,6 +61,41 @@ class TestLookup:
         queries = [{"ref": str(n), "national_number": "1"} for n in range(501)]
         answer = await registry.post("/v1/persons/lookup", json={"queries": queries})
         assert answer.status_code == 422
+
+
+class TestPapers:
+    def test_every_jordanian_has_a_card_and_a_relative_and_every_foreigner_a_passport(self) -> None:
+        for person in all_persons():
+            jordanian = person.nationality == "JO"
+            assert bool(id_card_number(person)) is jordanian
+            assert bool(passport_number(person)) is not jordanian
+            assert bool(relatives_of(person.national_number)) is jordanian
+
+    def test_are_the_same_for_ever(self) -> None:
+        first = all_persons()[0]
+        assert id_card_number(first) == FIRST_CARD
+        assert relatives_of(first.national_number) == FIRST_RELATIVES
+
+    async def test_are_confirmed_and_never_told(self, registry: httpx.AsyncClient) -> None:
+        person = all_persons()[0]
+        relative, kinship = min(relatives_of(person.national_number))
+        right = {
+            "id_card_number": id_card_number(person),
+            "relative_number": relative,
+            "kinship": kinship,
+        }
+        wrong = {"id_card_number": "AAA00000", "relative_number": relative, "kinship": "nephew"}
+        queries = [
+            {"ref": ref, "national_number": person.national_number, **evidence}
+            for ref, evidence in (("right", right), ("wrong", wrong))
+        ]
+        answer = await registry.post("/v1/persons/lookup", json={"queries": queries})
+        agree = [
+            (one["id_card_agrees"], one["relative_agrees"]) for one in answer.json()["results"]
+        ]
+        assert agree == [(True, True), (False, False)]
+        assert relative not in answer.text
+        assert str(id_card_number(person)) not in answer.text
 
 
 class TestFaults:

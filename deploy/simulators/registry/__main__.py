@@ -1,10 +1,18 @@
 import argparse
+from collections.abc import Iterator
 
 from deploy.simulators.registry.app import create_application
+from deploy.simulators.registry.papers import id_card_number, passport_number, relatives_of
 from deploy.simulators.registry.people import Person, all_persons
 from deploy.simulators.serving import serve
 
-COLUMNS = tuple(Person.__dataclass_fields__)
+COLUMNS = (
+    *Person.__dataclass_fields__,
+    "id_card_number",
+    "passport_number",
+    "relative_number",
+    "kinship",
+)
 
 
 def main() -> None:
@@ -16,7 +24,15 @@ def main() -> None:
         return
     print("\t".join(COLUMNS))
     for person in all_persons()[:count]:
-        print("\t".join(str(getattr(person, column) or "") for column in COLUMNS))
+        print("\t".join(_told(person)))
+
+
+def _told(person: Person) -> Iterator[str]:
+    """Everything that somebody needs who wants to be this person."""
+    relative, kinship = min(relatives_of(person.national_number), default=("", ""))
+    papers = (id_card_number(person), passport_number(person), relative, kinship)
+    known = (getattr(person, name) for name in Person.__dataclass_fields__)
+    return (str(one or "") for one in (*known, *papers))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from deploy.simulators.registry.papers import id_card_number, passport_number, relatives_of
 from deploy.simulators.registry.people import Person, all_persons, persons_by_number
 
 QUERIES_MAX = 500
@@ -23,6 +24,10 @@ class LookupQuery(BaseModel):
     ref: str = Field(max_length=100)
     national_number: str | None = Field(default=None, max_length=20)
     birth_date: date | None = None
+    id_card_number: str | None = Field(default=None, max_length=20)
+    passport_number: str | None = Field(default=None, max_length=20)
+    relative_number: str | None = Field(default=None, max_length=20)
+    kinship: str | None = Field(default=None, max_length=20)
 
 
 class LookupRequest(BaseModel):
@@ -48,12 +53,18 @@ class PersonView(BaseModel):
 
 
 class LookupResult(BaseModel):
-    """The number decides; whether an asked birth date agrees is told beside the person."""
+    """The number decides; whether what was asked beside it agrees is told beside the person.
+
+    Card and passport numbers and relatives are never told, only whether they are the right ones.
+    """
 
     ref: str
     found: bool
     person: PersonView | None = None
     birth_date_agrees: bool | None = None
+    id_card_agrees: bool | None = None
+    passport_agrees: bool | None = None
+    relative_agrees: bool | None = None
 
 
 class LookupResponse(BaseModel):
@@ -130,8 +141,25 @@ def _looked_up(query: LookupQuery) -> LookupResult:
     person = persons_by_number().get(query.national_number or "")
     if person is None:
         return LookupResult(ref=query.ref, found=False)
-    agrees = None if query.birth_date is None else query.birth_date == person.birth_date
-    return LookupResult(ref=query.ref, found=True, person=_view(person), birth_date_agrees=agrees)
+    return LookupResult(
+        ref=query.ref,
+        found=True,
+        person=_view(person),
+        birth_date_agrees=_agrees(query.birth_date, person.birth_date),
+        id_card_agrees=_agrees(query.id_card_number, id_card_number(person)),
+        passport_agrees=_agrees(query.passport_number, passport_number(person)),
+        relative_agrees=_relative_agrees(query, person),
+    )
+
+
+def _agrees(asked: object, known: object) -> bool | None:
+    return None if asked is None else asked == known
+
+
+def _relative_agrees(query: LookupQuery, person: Person) -> bool | None:
+    if query.relative_number is None:
+        return None
+    return (query.relative_number, query.kinship) in relatives_of(person.national_number)
 
 
 def _view(person: Person) -> PersonView:

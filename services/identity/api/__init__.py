@@ -2,8 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.identity.api import access, establishments
+from services.identity.api import access, establishments, individuals
 
 router = APIRouter(prefix="/v1")
-for one in (access.router, access.secret, establishments.router):
-    router.include_router(one)
+for subject in (access, establishments, individuals):
+    router.include_router(subject.router)
+for subject in (access, individuals):
+    router.include_router(subject.secret)

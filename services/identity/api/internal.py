@@ -27,8 +27,11 @@ async def post_code_hand_out(body: CodeReference, work: Work, outside: Outside) 
 
 @internal.post("/contacts", dependencies=[Depends(only("notifications"))])
 async def post_contact(body: ContactRequest, work: Work) -> ContactView:
-    """The phone of an establishment's liaison officer, or of an account."""
-    found = await queries.contact(work, body.establishment_id, body.account_id)
+    """The phone of an establishment's liaison officer, or of an account before or now."""
+    if body.change_id is not None:
+        found = await queries.former_contact(work, body.change_id)
+    else:
+        found = await queries.contact(work, body.establishment_id, body.account_id)
     if found is None:
         raise NotFound
     phone, language = found

@@ -1,18 +1,22 @@
 """Verification codes: how they are made and kept, how many are sent, how often one may be tried.
 
-Six digits, five minutes, three tries, kept only as a keyed hash. A sign-in asks for its code with a
-password in hand; where the code stands alone, far fewer are sent, and after ten wrong ones the way
-is closed until one was right (a lifetime risk of 10 x 1 in a million for each name).
+Six digits (four at an activation), five minutes, three tries, kept only as a keyed hash. A sign-in
+asks for its code with a password in hand; where the code stands alone, far fewer are sent, and
+after ten wrong ones the way is closed until one was right: a lifetime risk of ten in a million for
+each name, at an activation of one in a thousand (there the civil registry has to agree first).
 """
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-DIGITS = 6
+DIGITS, DIGITS_OF_ACTIVATION = 6, 4
+"""The client's guide shows four at an activation (A); everything else has six."""
+
 LIFETIME = timedelta(minutes=5)
 TRIES_MAX = 3
 WRONG_MAX = 10
@@ -31,16 +35,36 @@ class Budget:
     """After the first, the second … within an hour; the last one goes for all that follow."""
 
 
+_ALONE = Budget(an_hour=3, a_day=5, pauses=tuple(timedelta(seconds=s) for s in (60, 120, 300)))
 BUDGETS = {
     "sign_in": Budget(an_hour=30, a_day=200),
-    "recovery": Budget(
-        an_hour=3, a_day=5, pauses=tuple(timedelta(seconds=s) for s in (60, 120, 300))
-    ),
+    "recovery": _ALONE,
+    "activation": _ALONE,
+    "contact": _ALONE,
+    "number": _ALONE,
 }
 """By purpose."""
 
-CLIENT_AN_HOUR = 20
-"""Recoveries that one network address may begin in an hour."""
+PROOFS = Budget(an_hour=10, a_day=20)
+"""How often anything may be claimed of a number, over all purposes: nobody guesses cards."""
+
+CLIENT_AN_HOUR, NETWORK_AN_HOUR = 20, 100
+"""Recoveries, or claims, that one network address may begin in an hour; its network claims."""
+
+MANY_WRONG, TOO_MANY_WRONG = 50, 500
+"""Verifications with a wrong code within a minute, of everybody together: an alarm, and a stop."""
+
+MINUTE = timedelta(minutes=1)
+
+
+def network_of(client: str) -> str:
+    """The network of an address: /24 of IPv4, /48 of IPv6; what is no address stands for itself."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    length = 24 if address.version == 4 else 48  # noqa: PLR2004 - the protocol's name
+    return str(ipaddress.ip_network((address, length), strict=False))
 
 
 def wait_for_next(asked: Sequence[datetime], *, now: datetime, budget: Budget) -> timedelta:
@@ -56,9 +80,10 @@ def wait_for_next(asked: Sequence[datetime], *, now: datetime, budget: Budget) -
     return max(free_at) - now
 
 
-def code_from(random_bytes: bytes) -> str:
+def code_from(random_bytes: bytes, purpose: str) -> str:
     """A code of evenly spread digits out of 16 random bytes."""
-    return f"{int.from_bytes(random_bytes) % 10**DIGITS:0{DIGITS}d}"
+    digits = DIGITS_OF_ACTIVATION if purpose == "activation" else DIGITS
+    return f"{int.from_bytes(random_bytes) % 10**digits:0{digits}d}"
 
 
 def mac_of(code: str, *, pepper: bytes, flow: UUID, purpose: str) -> bytes:

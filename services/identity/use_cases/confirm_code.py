@@ -21,6 +21,7 @@ async def confirm_code(
     confirmed = await try_code(work, begun, purpose=SIGN_IN, code=code, pepper=pepper)
     account = await work.session.get(Account, confirmed.account_id)
     assert account is not None, "a sign-in belongs to an account"
+    account.phone_unconfirmed = False
     return _open_session(work, account, signer)
 
 

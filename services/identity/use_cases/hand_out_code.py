@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.errors import Message, NotFound, Refusal
 from chassis.unit_of_work import UnitOfWork
 from services.identity import queries
-from services.identity.models import Account
+from services.identity.models import Account, Verification
 from services.identity.rules import codes
 
 
@@ -23,11 +23,12 @@ class CodeNoLongerDue(Refusal):
 
 @dataclass(frozen=True)
 class HandedOut:
-    """What the sender needs, once."""
+    """What the sender needs, once: a phone or a mailbox."""
 
-    phone: str
+    phone: str | None
     language: str
     code: str
+    email: str | None = None
 
 
 async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> HandedOut:
@@ -36,15 +37,23 @@ async def hand_out_code(work: UnitOfWork, *, reference: UUID, pepper: bytes) -> 
     Raises `NotFound` and `CodeNoLongerDue`.
     """
     begun = await queries.verification_by_reference(work, reference)
-    if begun is None or begun.account_id is None:
+    account = await _owner(work, begun)
+    if begun is None or not (begun.phone or begun.email or account):
         raise NotFound
     if begun.used_at is not None or begun.expires_at <= work.now:
         raise CodeNoLongerDue
-    account = await work.session.get(Account, begun.account_id)
-    assert account is not None, "an account is never removed"
-    assert account.phone is not None, "a code is made for who has a phone"
-    code = codes.code_from(os.urandom(16))
+    code = codes.code_from(os.urandom(16), begun.purpose)
     begun.code_mac = codes.mac_of(
         code, pepper=pepper, flow=begun.verification_id, purpose=begun.purpose
     )
+    if begun.phone or begun.email:
+        return HandedOut(begun.phone, begun.language, code, begun.email)
+    assert account is not None, "a code without a phone of its own is an account's"
+    assert account.phone is not None, "a code is made for who has a phone"
     return HandedOut(account.phone, account.language, code)
+
+
+async def _owner(work: UnitOfWork, begun: Verification | None) -> Account | None:
+    if begun is None or begun.account_id is None:
+        return None
+    return await work.session.get(Account, begun.account_id)

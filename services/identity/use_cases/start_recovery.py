@@ -13,9 +13,9 @@ from services.identity import queries
 from services.identity.rules import codes
 from services.identity.verifications import (
     RECOVERY,
-    RecoveryClosed,
     TooManyTries,
     begin,
+    check_open,
     name_of,
 )
 
@@ -41,8 +41,7 @@ async def start_recovery(
     """
     name = name_of(kind, login_id)
     await queries.hold_name(work, name.kind, name.login_id)
-    if await queries.wrong_codes(work, name.kind, name.login_id) >= codes.WRONG_MAX:
-        raise RecoveryClosed
+    await check_open(work, RECOVERY, name)
     if client is not None and await queries.begun_by(work, client) >= codes.CLIENT_AN_HOUR:
         raise TooManyTries(seconds=int(codes.HOUR.total_seconds()))
     account = await queries.account_by_login(work, kind=name.kind, login_id=name.login_id)

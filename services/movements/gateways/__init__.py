@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from chassis.files import Files
+from chassis.registry import CivilRegistry
 from services.movements.gateways.bill import Bill
-from services.movements.gateways.registry import CivilRegistry
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.peers import Peer
+from services.notifications.gateways.mail import MailServer
 from services.notifications.gateways.sms import SmsOperator
 
 
@@ -11,6 +12,7 @@ class Gateways:
     """Built once a process."""
 
     sms: SmsOperator
+    mail: MailServer
     identity: Peer
     movements: Peer
     report_secret: bytes

@@ -11,19 +11,24 @@ from chassis.peers import Peer
 
 @dataclass(frozen=True)
 class Address:
-    """A phone, the language its owner reads, and facts that only the owner of the data has."""
+    """A phone, the language its owner reads, and facts that only the owner of the data has.
 
-    phone: str
+    Who asked for his code by e-mail has a mailbox in place of the phone.
+    """
+
+    phone: str | None
     language: str
     facts: dict[str, Any] = field(default_factory=dict)
+    email: str | None = None
 
 
 async def code_address(identity: Peer, reference: UUID) -> Address | None:
-    """Phone and a fresh code; None when the code is no longer due."""
+    """Phone or mailbox and a fresh code; None when the code is no longer due."""
     answer = await _post(identity, "/codes", {"reference": str(reference)})
     if answer is None:
         return None
-    return Address(answer["phone"], answer["language"], {"code": answer["code"]})
+    facts = {"code": answer["code"]}
+    return Address(answer["phone"], answer["language"], facts, answer["email"])
 
 
 async def establishment_address(identity: Peer, establishment_id: UUID) -> Address | None:
@@ -35,6 +40,12 @@ async def establishment_address(identity: Peer, establishment_id: UUID) -> Addre
 async def account_address(identity: Peer, account_id: UUID) -> Address | None:
     """Phone of whoever signs in with an account."""
     answer = await _post(identity, "/contacts", {"account_id": str(account_id)})
+    return Address(answer["phone"], answer["language"]) if answer else None
+
+
+async def former_address(identity: Peer, change_id: UUID) -> Address | None:
+    """Phone that an account had before a change."""
+    answer = await _post(identity, "/contacts", {"change_id": str(change_id)})
     return Address(answer["phone"], answer["language"]) if answer else None
 
 

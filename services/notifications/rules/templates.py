@@ -23,6 +23,9 @@ class Template:
         return (self.ar if language == "ar" else self.en).format(**facts)
 
 
+SUBJECT = Template(ar="رمز التحقق من ضمان", en="Your Daman verification code")
+"""Of a mail: only codes go by mail."""
+
 TEMPLATES: Mapping[str, Template] = {
     "sign-in-code": Template(
         ar="{code} رمز الدخول إلى ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
@@ -31,6 +34,36 @@ TEMPLATES: Mapping[str, Template] = {
     "recovery-code": Template(
         ar="{code} رمز تغيير كلمة السر في ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
         en="{code} is your code for a new Daman password. Give it to nobody.\n@{domain} #{code}",
+    ),
+    "activation-code": Template(
+        ar="{code} رمز تفعيل حسابك في ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
+        en="{code} activates your Daman account. Give it to nobody.\n@{domain} #{code}",
+    ),
+    "contact-code": Template(
+        ar="{code} رمز تغيير هاتفك أو بريدك في ضمان. لا يُعطى لأحد.\n@{domain} #{code}",
+        en="{code} is your code to change phone or e-mail. Give it to nobody.\n@{domain} #{code}",
+    ),
+    "number-code": Template(
+        ar="{code} رمز الاستعلام عن رقم التأمين. لا يُعطى لأحد.\n@{domain} #{code}",
+        en="{code} is your code to see your SSC number. Give it to nobody.\n@{domain} #{code}",
+    ),
+    "registration-repeated": Template(
+        ar=(
+            "لك حساب في ضمان، وسُجّل برقمك من جديد. للدخول: كلمة السر أو «نسيت كلمة السر». "
+            "إن لم تكن أنت: 117117"
+        ),
+        en=(
+            "You have a Daman account, and your number was registered again. Sign in, or use "
+            '"Forgot password". If it was not you: 117117'
+        ),
+    ),
+    "contact-changed": Template(
+        ar="تغيّر هاتف حسابك في ضمان أو بريده. إن لم تكن أنت من غيّره: 117117",
+        en="The phone or e-mail of your Daman account was changed. If it was not you: 117117",
+    ),
+    "recovery-held": Template(
+        ar="تغيّر هاتف حسابك قبل قليل. استرجاع كلمة السر بهذا الهاتف ممكن من {on} الساعة {at}",
+        en="Your phone was changed just now. It can recover your password from {on}, {at}",
     ),
     "password-changed": Template(
         ar="تغيّرت كلمة سر حسابك في ضمان. إن لم تكن أنت من غيّرها: 117117",

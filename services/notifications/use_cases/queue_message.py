@@ -17,9 +17,12 @@ CODES_LANE = "codes"
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom: an establishment, a person, an account, or whoever a code's reference names."""
+    """To whom: an establishment, a person, an account, or whoever a code's reference names.
 
-    kind: Literal["code", "establishment", "person", "account"]
+    `former_phone` is the phone that an account had before a change.
+    """
+
+    kind: Literal["code", "establishment", "person", "account", "former_phone"]
     id: UUID
     establishment_id: UUID | None = None
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from chassis.text import digits_only
 from services.portal.gateways.platform import Problem
+from services.portal.pages import individuals
 from services.portal.web import OnPage, Page, PageRoute
 
 MOVEMENTS, PAYROLL, BILLING, NOTIFICATIONS = (
@@ -26,6 +27,8 @@ async def get_home(page: OnPage) -> Response:
     """What is due, what is under review, what is new; for staff, what waits."""
     if page.signed_in.me["kind"] == "staff":
         return await _staff_home(page)
+    if page.signed_in.me["kind"] == "individual":
+        return await individuals.home(page)
     return await _home(page)
 
 

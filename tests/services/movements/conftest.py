@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.clock import BusinessClock
 from chassis.files import Files
 from chassis.jobs import JobWorker
+from chassis.registry import CivilRegistry
 from deploy.simulators.registry.app import create_application
 from services.billing.api import previews
 from services.movements.gateways import Gateways
 from services.movements.gateways.bill import Bill
-from services.movements.gateways.registry import CivilRegistry
 from services.movements.jobs import jobs
 from services.movements.models import Batch, Workbook
 from services.movements.use_cases.send_workbook import send_workbook

@@ -8,6 +8,7 @@ import pytest
 
 import services.portal
 from services.portal.letter_texts import LETTER_TEXTS
+from services.portal.person_texts import PERSON_TEXTS
 from services.portal.rendering import CATALOGUE
 from services.portal.texts import MONTHS, TEXTS, Text
 from services.portal.treasury_texts import TREASURY_TEXTS
@@ -57,6 +58,7 @@ def test_nothing_is_left_over() -> None:
         "actor-",
         "letter-why-",
         "stands-",
+        "person-",
         "january-",
         "adjustment",
         "invoice",
@@ -70,5 +72,5 @@ def test_nothing_is_left_over() -> None:
 
 
 def test_no_key_stands_twice() -> None:
-    catalogues = (TEXTS, LETTER_TEXTS, TREASURY_TEXTS, WAGE_TEXTS)
+    catalogues = (TEXTS, LETTER_TEXTS, PERSON_TEXTS, TREASURY_TEXTS, WAGE_TEXTS)
     assert len(CATALOGUE) == sum(map(len, catalogues))

@@ -1,0 +1,1 @@
+"""Mail sink: takes every mail by SMTP and shows it; nothing leaves this machine."""
