@@ -45,6 +45,45 @@ class EstablishmentUpdated(_EstablishmentFacts):
     key_field: ClassVar[str] = "establishment_id"
 
 
+class EstablishmentEnrolled(Event):
+    """An employer sent the enrolment of his establishment: it has its number and awaits the branch.
+
+    It is not in the register yet: `EstablishmentRegistered` follows when the branch confirms.
+    """
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    number: str
+    branch: str
+    enrolled_at: datetime
+
+
+class EnrolmentReturned(Event):
+    """The branch returned an enrolment: it is corrected and sent again."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    reason: str
+    returned_at: datetime
+
+
+class EnrolmentConfirmed(Event):
+    """The branch confirmed an enrolment; its establishment was announced just before."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    confirmed_at: datetime
+
+
 class SandboxClockMoved(Event):
     """The business date of a sandbox went forward; what falls due in between falls due now."""
 

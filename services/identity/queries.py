@@ -1,17 +1,23 @@
 """Reads of identity."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from chassis.tables import GrantCopy
 from chassis.unit_of_work import UnitOfWork
 from services.identity.models import (
     Account,
+    BranchArea,
+    Enrolment,
     Establishment,
+    EstablishmentData,
     ProgramKey,
+    ReferenceValue,
     Session,
     Verification,
     WrongCodes,
@@ -139,6 +145,105 @@ async def establishment(
 ) -> Establishment | None:
     """An establishment of the register."""
     return await work.session.get(Establishment, establishment_id, with_for_update=lock or None)
+
+
+async def reference_values(work: UnitOfWork, on: date) -> list[ReferenceValue]:
+    """Every value of every list that is in force on a day, in the lists' order."""
+    rows = await work.session.execute(
+        select(ReferenceValue)
+        .where(
+            col(ReferenceValue.effective_from) <= on,
+            func.coalesce(col(ReferenceValue.effective_to), on) >= on,
+        )
+        .order_by(col(ReferenceValue.list), col(ReferenceValue.place))
+    )
+    return list(rows.scalars())
+
+
+async def branch_of(work: UnitOfWork, governorate: str, on: date) -> str | None:
+    """The branch that serves a governorate on a day."""
+    rows = await work.session.execute(
+        select(col(BranchArea.branch)).where(
+            col(BranchArea.governorate) == governorate,
+            col(BranchArea.effective_from) <= on,
+            func.coalesce(col(BranchArea.effective_to), on) >= on,
+        )
+    )
+    return rows.scalar_one_or_none()
+
+
+async def enrolment(work: UnitOfWork, enrolment_id: UUID) -> Enrolment | None:
+    """An enrolment, locked."""
+    return await work.session.get(Enrolment, enrolment_id, with_for_update=True)
+
+
+async def enrolment_by_code(work: UnitOfWork, code_hash: bytes) -> Enrolment | None:
+    """The enrolment whose draft code has this hash, locked."""
+    rows = await work.session.execute(
+        select(Enrolment).where(col(Enrolment.code_hash) == code_hash).with_for_update()
+    )
+    return rows.scalar_one_or_none()
+
+
+async def enrolment_of(work: UnitOfWork, account_id: UUID) -> Enrolment | None:
+    """The enrolment that opened an account."""
+    rows = await work.session.execute(
+        select(Enrolment).where(col(Enrolment.account_id) == account_id)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def enrolments_that_wait(
+    work: UnitOfWork, branches: Collection[str] | None, *, after: UUID | None, limit: int
+) -> list[Enrolment]:
+    """Enrolments that wait for a visit to these branches (None: to any), oldest first."""
+    query = select(Enrolment).where(col(Enrolment.state) == "awaiting_visit")
+    if branches is not None:
+        query = query.where(col(Enrolment.branch).in_(branches))
+    if after is not None:
+        query = query.where(col(Enrolment.enrolment_id) > after)
+    rows = await work.session.execute(query.order_by(col(Enrolment.enrolment_id)).limit(limit))
+    return list(rows.scalars())
+
+
+async def drafts_begun_by(work: UnitOfWork, client: str) -> int:
+    """How many drafts a network address began within the hour."""
+    rows = await work.session.execute(
+        select(func.count())
+        .select_from(Enrolment)
+        .where(col(Enrolment.client) == client, col(Enrolment.begun_at) > work.now - HOUR)
+    )
+    return rows.scalar_one()
+
+
+async def forget_old_drafts(work: UnitOfWork) -> None:
+    """Remove drafts that were never sent and cannot be resumed any more."""
+    await work.session.execute(
+        delete(Enrolment).where(
+            col(Enrolment.state) == "draft", col(Enrolment.expires_at) < work.now
+        )
+    )
+
+
+async def establishment_data(
+    work: UnitOfWork, establishment_id: UUID, *, lock: bool = False
+) -> EstablishmentData | None:
+    """What the register knows of an establishment beyond its record."""
+    return await work.session.get(EstablishmentData, establishment_id, with_for_update=lock or None)
+
+
+async def liaison_officer(work: UnitOfWork, establishment_id: UUID) -> Account | None:
+    """The account of whoever acts for an establishment today."""
+    rows = await work.session.execute(
+        select(Account)
+        .join(GrantCopy, col(GrantCopy.account_id) == col(Account.account_id))
+        .where(
+            col(GrantCopy.establishment_id) == establishment_id, col(GrantCopy.ended_at).is_(None)
+        )
+        .order_by(col(GrantCopy.grant_id).desc())
+        .limit(1)
+    )
+    return rows.scalar_one_or_none()
 
 
 async def contact(

@@ -1,7 +1,7 @@
 """Bodies of identity's API."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -127,6 +127,132 @@ class EstablishmentView(BaseModel):
     payment_number: str
     sandbox: bool
     today: date
+
+
+DraftCode = Annotated[str, Field(min_length=1, max_length=60)]
+Answer = Annotated[str, Field(max_length=300)]
+
+
+class DraftRequest(_Request):
+    """The code by which a draft is resumed."""
+
+    draft_code: DraftCode
+
+
+class AnswersRequest(DraftRequest):
+    """One part of the form: each field with its answer; a day as `YYYY-MM-DD`."""
+
+    section: Literal["establishment", "address", "officer"]
+    answers: dict[Annotated[str, Field(max_length=40)], Answer] = Field(max_length=40)
+
+
+class OwnerRequest(_Request):
+    """An owner or partner: name, and national or personal number."""
+
+    name: Answer
+    number: Annotated[str, Field(max_length=40)]
+
+
+class OwnersRequest(DraftRequest):
+    """All owners or partners."""
+
+    owners: list[OwnerRequest] = Field(max_length=100)
+
+
+class DraftPasswordRequest(DraftRequest):
+    """The password of the coming account."""
+
+    password: str = Field(min_length=1, max_length=256)
+
+
+class SendRequest(DraftRequest):
+    """Which version of the draft is meant."""
+
+    version: int
+
+
+class ValueView(BaseModel):
+    """A value of a list, in both languages."""
+
+    code: str
+    name_ar: str
+    name_en: str
+
+
+class ListsView(BaseModel):
+    """The lists to choose from, as they are in force today."""
+
+    lists: dict[str, list[ValueView]]
+
+
+class AnswerView(BaseModel):
+    """A field with its answer; `choice` names what was chosen from a list."""
+
+    field: str
+    section: str
+    value: str
+    choice: ValueView | None
+
+
+class OwnerView(BaseModel):
+    """An owner or partner."""
+
+    name: str
+    number: str
+
+
+class DocumentView(BaseModel):
+    """The official proof: the fingerprint of its content, its kind and size."""
+
+    hash: str
+    media_type: str
+    bytes: int
+
+
+class SectionView(BaseModel):
+    """A part of the form; a locked one waits for the others."""
+
+    section: str
+    state: Literal["done", "open", "locked"]
+
+
+class EnrolmentView(BaseModel):
+    """The enrolment of a new establishment. Its numbers are issued when it is sent."""
+
+    enrolment_id: UUID
+    state: Literal["draft", "awaiting_visit", "returned", "confirmed"]
+    version: int
+    number: str | None
+    payment_number: str | None
+    branch: ValueView | None
+    answers: list[AnswerView]
+    owners: list[OwnerView]
+    document: DocumentView | None
+    sections: list[SectionView]
+    expires_at: datetime
+    sent_at: datetime | None
+    reason: str | None
+
+
+class StartedView(BaseModel):
+    """A draft; its code is told once."""
+
+    draft_code: str
+    enrolment: EnrolmentView
+
+
+class ConfirmationRequest(_Request):
+    """Which version is meant, and by which rates the establishment contributes."""
+
+    version: int
+    rate_scheme: Literal["private"] = "private"
+
+
+class ReturnRequest(_Request):
+    """Which version is meant, and what has to be corrected."""
+
+    version: int
+    reason: str = Field(min_length=3, max_length=500)
 
 
 class RoleView(BaseModel):

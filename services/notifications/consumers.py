@@ -10,7 +10,13 @@ from contracts.events.billing import (
     PaymentReceived,
     PaymentReversed,
 )
-from contracts.events.identity import CodeIssued, PasswordChanged
+from contracts.events.identity import (
+    CodeIssued,
+    EnrolmentConfirmed,
+    EnrolmentReturned,
+    EstablishmentEnrolled,
+    PasswordChanged,
+)
 from contracts.events.letters import LetterIssued, LetterRevoked
 from contracts.events.movements import (
     CoverageStarted,
@@ -43,6 +49,28 @@ async def on_code_issued(work: UnitOfWork, event: CodeIssued) -> None:
 async def on_password_changed(work: UnitOfWork, event: PasswordChanged) -> None:
     """The owner of the account is told, in case it was somebody else."""
     await queue_message(work, "password-changed", Recipient("account", event.account_id), {})
+
+
+@consumers.on(EstablishmentEnrolled)
+async def on_establishment_enrolled(work: UnitOfWork, event: EstablishmentEnrolled) -> None:
+    """The liaison officer is asked to visit the branch; the establishment has no inbox yet."""
+    to = Recipient("account", event.account_id, event.establishment_id)
+    await queue_message(work, "enrolment-received", to, {"number": event.number})
+
+
+@consumers.on(EnrolmentReturned)
+async def on_enrolment_returned(work: UnitOfWork, event: EnrolmentReturned) -> None:
+    """The liaison officer learns what to correct."""
+    to = Recipient("account", event.account_id, event.establishment_id)
+    await queue_message(work, "enrolment-returned", to, {"reason": event.reason})
+
+
+@consumers.on(EnrolmentConfirmed)
+async def on_enrolment_confirmed(work: UnitOfWork, event: EnrolmentConfirmed) -> None:
+    """The liaison officer learns that the account is ready."""
+    found = await known_establishment(work, event.establishment_id)
+    to = _employer(event.establishment_id)
+    await queue_message(work, "enrolment-confirmed", to, {"number": found.number})
 
 
 @consumers.on(CoverageStarted)

@@ -4,6 +4,22 @@ from services.portal.texts import Text
 
 HAPPENINGS = {
     "establishment-registered": Text("سُجّلت المنشأة {object}", "Establishment {object} registered"),
+    "establishment-enrolled": Text(
+        "أُرسل طلب شمول المنشأة {object} إلى الفرع",
+        "The enrolment of establishment {object} was sent to the branch",
+    ),
+    "enrolment-returned": Text(
+        "أعاد الفرع طلب شمول المنشأة {object} للتصحيح",
+        "The branch returned the enrolment of establishment {object}",
+    ),
+    "enrolment-confirmed": Text(
+        "أكد الفرع شمول المنشأة {object}",
+        "The branch confirmed the enrolment of establishment {object}",
+    ),
+    "enrolment-read": Text(
+        "اطّلع موظف على طلب شمول المنشأة {object}",
+        "A member of staff read the enrolment of establishment {object}",
+    ),
     "password-changed": Text("تغيّرت كلمة سر الحساب", "The password of the account was changed"),
     "recovery-reopened": Text(
         "فتح موظف استرجاع كلمة السر للحساب", "Staff opened the account's password recovery again"
@@ -152,6 +168,9 @@ HAPPENINGS = {
 }
 
 MESSAGES = {
+    "enrolment-received": Text("استلام طلب شمول منشأة", "enrolment received"),
+    "enrolment-returned": Text("إعادة طلب شمول منشأة", "enrolment returned"),
+    "enrolment-confirmed": Text("تأكيد شمول منشأة", "enrolment confirmed"),
     "password-changed": Text("تغيير كلمة السر", "password changed"),
     "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),
     "coverage-stopped": Text("انتهاء شمول عامل", "a worker's cover ended"),

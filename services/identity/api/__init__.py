@@ -2,8 +2,14 @@
 
 from fastapi import APIRouter
 
-from services.identity.api import access, establishments
+from services.identity.api import access, establishments, registrations
 
 router = APIRouter(prefix="/v1")
-for one in (access.router, access.secret, establishments.router):
+for one in (
+    access.router,
+    access.secret,
+    establishments.router,
+    registrations.router,
+    registrations.secret,
+):
     router.include_router(one)

@@ -1,7 +1,8 @@
-"""What identity needs beside its database: password hashing and its signing key."""
+"""What identity needs beside its database: password hashing, its signing key, its files."""
 
 from dataclasses import dataclass
 
+from chassis.files import Files
 from chassis.tokens import Signer
 from services.identity.gateways.hashing import Hashing
 
@@ -13,4 +14,5 @@ class Gateways:
     hashing: Hashing
     signer: Signer
     pepper: bytes
+    files: Files
     sandbox_allowed: bool

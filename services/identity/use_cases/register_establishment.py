@@ -98,6 +98,7 @@ async def _enter(work: UnitOfWork, entry: NewEstablishment, phone: str) -> Estab
         clock_shift_days=shift,
         sandbox=entry.sandbox_date is not None,
         contact_phone=phone,
+        entered_by=(await caller_of(work)).subject,
     )
     work.session.add(establishment)
     return establishment
@@ -119,8 +120,7 @@ async def _open_account(
 
 
 async def _announce(work: UnitOfWork, establishment: Establishment, account_id: UUID) -> None:
-    values = establishment.model_dump(exclude={"contact_phone"})
-    registered = EstablishmentRegistered(**values)
+    registered = EstablishmentRegistered(**establishment.model_dump())
     liaison = LiaisonGranted(
         grant_id=uuid7(), account_id=account_id, establishment_id=establishment.establishment_id
     )
