@@ -9,6 +9,8 @@ from services.portal.pages import (
     establishment,
     letters,
     recovery,
+    register_desk,
+    registration,
     staff,
     timeline,
     treasury,
@@ -19,6 +21,8 @@ from services.portal.pages import (
 PAGES = (
     access,
     recovery,
+    registration,
+    register_desk,
     account,
     establishment,
     staff,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from chassis.clock import AMMAN
 from services.portal.assets import ASSETS
+from services.portal.establishment_texts import ESTABLISHMENT_TEXTS
 from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.texts import MONTHS, TEXTS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 
-CATALOGUE = {**TEXTS, **LETTER_TEXTS, **TREASURY_TEXTS, **WAGE_TEXTS}
+CATALOGUE = {**TEXTS, **ESTABLISHMENT_TEXTS, **LETTER_TEXTS, **TREASURY_TEXTS, **WAGE_TEXTS}
 """Every text by its key."""
 
 _environment = Environment(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from chassis.text import digits_only
 from services.portal.gateways.platform import Problem
-from services.portal.web import OnPage, Page, PageRoute
+from services.portal.web import ME, NOT_FOUND, OnPage, Page, PageRoute
 
 MOVEMENTS, PAYROLL, BILLING, NOTIFICATIONS = (
     "/api/movements/v1",
@@ -26,7 +26,22 @@ async def get_home(page: OnPage) -> Response:
     """What is due, what is under review, what is new; for staff, what waits."""
     if page.signed_in.me["kind"] == "staff":
         return await _staff_home(page)
+    if not page.signed_in.me["establishments"]:
+        await page.learn_anew()  # the branch may have confirmed the enrolment meanwhile
+    if not page.signed_in.me["establishments"]:
+        return await _waiting(page)
     return await _home(page)
+
+
+async def _waiting(page: Page) -> Response:
+    """The enrolment is with the branch: what to bring there."""
+    try:
+        enrolment = await page.get(f"{ME}/enrolment")
+    except Problem as problem:
+        if problem.status != NOT_FOUND:
+            raise
+        enrolment = None
+    return page.show("waiting.html", enrolment=enrolment)
 
 
 async def _home(

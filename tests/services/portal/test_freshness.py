@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.ids import uuid7
 from services.portal import api, sessions
 from services.portal.gateways.platform import Platform, newest_of
-from services.portal.pages import access, account, recovery
+from services.portal.pages import access, account, recovery, registration
 from services.portal.texts import TEXTS
 from services.portal.web import ME
 from tests.conftest import OpenDatabase
@@ -68,7 +68,7 @@ FIELDS = {
 
 ELSEWHERE = {
     route.path
-    for pages in (access, account, recovery)
+    for pages in (access, account, recovery, registration)
     for route in pages.router.routes
     if isinstance(route, APIRoute)
 }
