@@ -84,6 +84,34 @@ class EnrolmentConfirmed(Event):
     confirmed_at: datetime
 
 
+class EstablishmentChangeRequested(Event):
+    """A liaison officer asked to change data that a document proves: the branch has to decide."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    change_id: UUID
+    number: str
+    branch: str
+    fields: list[str]
+    requested_at: datetime
+
+
+class EstablishmentChangeDecided(Event):
+    """The branch approved or rejected a change; `EstablishmentUpdated` tells others what holds."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    change_id: UUID
+    number: str
+    decision: Literal["approved", "rejected"]
+    reason: str | None = None
+    decided_at: datetime
+
+
 class SandboxClockMoved(Event):
     """The business date of a sandbox went forward; what falls due in between falls due now."""
 

@@ -45,10 +45,14 @@ WITHOUT_TOKEN = (
 ENROLMENT_PROOFS = r"/api/identity/v1/enrolment-drafts/document"
 UPLOADS = (
     ("identity", ENROLMENT_PROOFS),
+    ("identity", r"/api/identity/v1/establishments/[^/]+/changes"),
     ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),
     ("payroll", r"/api/payroll/v1/establishments/[^/]+/january-files"),
     ("billing", r"/api/billing/v1/reconciliation/imports"),
-    ("portal", r"(/en)?/(workbooks|wages/files|f/imports|register/establishment/address)"),
+    (
+        "portal",
+        r"(/en)?/(workbooks|wages/files|f/imports|register/establishment/address|establishment/changes)",
+    ),
 )
 _ABOUT_A_PROCESS = "/(livez|readyz|metrics)"
 """What the portal answers to machines of the house."""

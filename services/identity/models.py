@@ -80,6 +80,30 @@ class Enrolment(IdentityTable, table=True):
     reason: str | None = None
 
 
+class EstablishmentChange(IdentityTable, table=True):
+    """A change of establishment data that a document proves and the branch decides.
+
+    States: under_review, approved, rejected. `before` is what stood there when it was asked for.
+    """
+
+    __tablename__ = "establishment_change"
+
+    change_id: UUID = columns.primary_id()
+    number: str
+    establishment_id: UUID
+    branch: str
+    state: str = "under_review"
+    version: int = 1
+    before: dict[str, str] = columns.document()
+    asked: dict[str, str] = columns.document()
+    document: dict[str, Any] = columns.document()
+    asked_by: UUID
+    asked_at: datetime = columns.instant()
+    decided_by: UUID | None = None
+    decided_at: datetime | None = columns.instant_or_none()
+    reason: str | None = None
+
+
 class ReferenceValue(IdentityTable, table=True):
     """One value of a list to choose from, for a period, with its source and mark."""
 

@@ -15,6 +15,7 @@ from services.identity.models import (
     BranchArea,
     Enrolment,
     Establishment,
+    EstablishmentChange,
     EstablishmentData,
     ProgramKey,
     ReferenceValue,
@@ -230,6 +231,47 @@ async def establishment_data(
 ) -> EstablishmentData | None:
     """What the register knows of an establishment beyond its record."""
     return await work.session.get(EstablishmentData, establishment_id, with_for_update=lock or None)
+
+
+async def establishment_by_number(work: UnitOfWork, number: str) -> Establishment | None:
+    """The establishment with an insurance number."""
+    rows = await work.session.execute(
+        select(Establishment).where(col(Establishment.number) == number)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def change(work: UnitOfWork, change_id: UUID) -> EstablishmentChange | None:
+    """A change of establishment data, locked."""
+    return await work.session.get(EstablishmentChange, change_id, with_for_update=True)
+
+
+async def changes_under_review(
+    work: UnitOfWork, establishment_id: UUID
+) -> list[EstablishmentChange]:
+    """Changes of an establishment's data that wait for a decision."""
+    rows = await work.session.execute(
+        select(EstablishmentChange).where(
+            col(EstablishmentChange.establishment_id) == establishment_id,
+            col(EstablishmentChange.state) == "under_review",
+        )
+    )
+    return list(rows.scalars())
+
+
+async def changes_that_wait(
+    work: UnitOfWork, branches: Collection[str] | None, *, after: UUID | None, limit: int
+) -> list[EstablishmentChange]:
+    """Changes that wait for a decision of these branches (None: of any), oldest first."""
+    query = select(EstablishmentChange).where(col(EstablishmentChange.state) == "under_review")
+    if branches is not None:
+        query = query.where(col(EstablishmentChange.branch).in_(branches))
+    if after is not None:
+        query = query.where(col(EstablishmentChange.change_id) > after)
+    rows = await work.session.execute(
+        query.order_by(col(EstablishmentChange.change_id)).limit(limit)
+    )
+    return list(rows.scalars())
 
 
 async def liaison_officer(work: UnitOfWork, establishment_id: UUID) -> Account | None:

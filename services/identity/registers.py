@@ -2,16 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from chassis.authorize import EVERYWHERE
 from chassis.errors import Message, Refusal
 from chassis.files import Files
 from chassis.text import clean, digits_only, fold_digits
 from chassis.unit_of_work import UnitOfWork
+from contracts.events.identity import EstablishmentChangeDecided
 from services.identity import queries
-from services.identity.models import Enrolment
+from services.identity.models import (
+    Enrolment,
+    Establishment,
+    EstablishmentChange,
+    EstablishmentData,
+)
 from services.identity.rules import documents, draft_codes, establishments, phones
-from services.identity.rules.establishments import BY_NAME, Fault, Field
+from services.identity.rules.establishments import BY_NAME, Change, Fault, Field
 
 REGISTRAR = "registrar"
 AWAITING_VISIT = "awaiting_visit"
@@ -167,6 +174,64 @@ async def keep_document(content: bytes, files: Files) -> dict[str, Any]:
     if documents.carries_more(content):
         raise DocumentCarriesMore
     return {"hash": await files.put(content), "media_type": kind, "bytes": len(content)}
+
+
+class ChangedAnotherWay(Refusal):
+    """The field is not changed this way: it needs a document, or the branch, or is none at all."""
+
+    message = Message(
+        ar="الحقل {field} لا يُعدَّل بهذه الطريقة.",
+        en="The field {field} is not changed this way.",
+        fix_ar="ما يُثبت بوثيقة يُطلب تعديله مع الوثيقة، وضابط الارتباط يُغيَّر في الفرع.",
+        fix_en="What a document proves is asked for with it; the branch changes liaison officers.",
+    )
+
+
+def changes_of(
+    known: Mapping[str, str], answers: Mapping[str, str], *, way: Change
+) -> dict[str, str]:
+    """The answers that differ from what is known. Raises `ChangedAnotherWay`."""
+    for name in answers:
+        if name not in BY_NAME or BY_NAME[name].change != way:
+            raise ChangedAnotherWay(field=name)
+    tidied = tidy(answers)
+    return {name: answer for name, answer in tidied.items() if answer != known.get(name, "")}
+
+
+def fields_of(names: Collection[str]) -> list[Field]:
+    """Fields by their names, in the form's order."""
+    return [field for field in establishments.FIELDS if field.name in names]
+
+
+async def own_data(
+    work: UnitOfWork, establishment_id: UUID
+) -> tuple[Establishment, EstablishmentData]:
+    """The record of an establishment and its data, both locked; no data yet: the names alone."""
+    record = await queries.establishment(work, establishment_id, lock=True)
+    assert record is not None, "a copy has its record"
+    data = await queries.establishment_data(work, establishment_id, lock=True)
+    if data is None:
+        names = {"name_ar": record.name_ar, "name_en": record.name_en}
+        data = EstablishmentData(
+            establishment_id=establishment_id, version=0, answers=names, owners=[]
+        )
+        work.session.add(data)
+    return record, data
+
+
+def tell_of_decision(work: UnitOfWork, change: EstablishmentChange, number: str) -> None:
+    """Announce what the branch decided about a change of an establishment's data."""
+    carried = {"establishment_id", "change_id", "number", "reason", "decided_at"}
+    work.publish(
+        EstablishmentChangeDecided(**change.model_dump(include=carried), decision=change.state)
+    )
+    work.record(
+        "command",
+        f"establishment-change-{change.state}",
+        about=("establishment-change", change.number),
+        refs=[number],
+        establishment_id=change.establishment_id,
+    )
 
 
 def branches_asked(branches: frozenset[str]) -> frozenset[str] | None:

@@ -241,11 +241,78 @@ class StartedView(BaseModel):
     enrolment: EnrolmentView
 
 
+class LiaisonOfficerView(BaseModel):
+    """Who acts for an establishment today, and the phone that its codes go to."""
+
+    account_id: UUID
+    name: str
+    phone: str | None
+
+
+class MaskedOwnerView(BaseModel):
+    """An owner or partner, by name and the last three digits of his number."""
+
+    name: str
+    number_ending: str
+
+
+class ChangeView(BaseModel):
+    """A change of establishment data that needs the branch's decision."""
+
+    change_id: UUID
+    number: str
+    establishment_id: UUID
+    establishment_number: str
+    state: Literal["under_review", "approved", "rejected"]
+    version: int
+    before: list[AnswerView]
+    asked: list[AnswerView]
+    document: DocumentView
+    asked_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+
+
+class EstablishmentDataView(BaseModel):
+    """All that the register has of an establishment. What it was never told is absent.
+
+    `version` is that of the answers.
+    """
+
+    establishment_id: UUID
+    number: str
+    payment_number: str
+    name_ar: str
+    name_en: str
+    branch: ValueView
+    entered_on: date
+    sandbox: bool
+    version: int
+    answers: list[AnswerView]
+    owners: list[MaskedOwnerView]
+    document: DocumentView | None
+    officer: LiaisonOfficerView | None
+    changes_under_review: list[ChangeView]
+
+
+class DetailsRequest(_Request):
+    """Fields that change at once, with their new answers, and the version that was read."""
+
+    version: int
+    answers: dict[Annotated[str, Field(max_length=40)], Answer] = Field(max_length=40)
+
+
 class ConfirmationRequest(_Request):
     """Which version is meant, and by which rates the establishment contributes."""
 
     version: int
     rate_scheme: Literal["private"] = "private"
+
+
+class VersionRequest(_Request):
+    """Which version is meant."""
+
+    version: int
 
 
 class ReturnRequest(_Request):

@@ -14,6 +14,7 @@ from contracts.events.identity import (
     CodeIssued,
     EnrolmentConfirmed,
     EnrolmentReturned,
+    EstablishmentChangeDecided,
     EstablishmentEnrolled,
     PasswordChanged,
 )
@@ -71,6 +72,16 @@ async def on_enrolment_confirmed(work: UnitOfWork, event: EnrolmentConfirmed) ->
     found = await known_establishment(work, event.establishment_id)
     to = _employer(event.establishment_id)
     await queue_message(work, "enrolment-confirmed", to, {"number": found.number})
+
+
+@consumers.on(EstablishmentChangeDecided)
+async def on_establishment_change_decided(
+    work: UnitOfWork, event: EstablishmentChangeDecided
+) -> None:
+    """The employer learns whether his data were changed."""
+    facts = {"number": event.number, "reason": event.reason or ""}
+    template = f"establishment-change-{event.decision}"
+    await queue_message(work, template, _employer(event.establishment_id), facts)
 
 
 @consumers.on(CoverageStarted)

@@ -20,6 +20,25 @@ HAPPENINGS = {
         "اطّلع موظف على طلب شمول المنشأة {object}",
         "A member of staff read the enrolment of establishment {object}",
     ),
+    "establishment-edited": Text(
+        "عُدّلت بيانات المنشأة {object}", "The data of establishment {object} were edited"
+    ),
+    "establishment-change-requested": Text(
+        "طُلب تعديل بيانات المنشأة، ورقم الطلب {object}",
+        "A change of the establishment's data was asked for: {object}",
+    ),
+    "establishment-change-approved": Text(
+        "قُبل طلب تعديل بيانات المنشأة رقم {object}",
+        "The change {object} of the establishment's data was approved",
+    ),
+    "establishment-change-rejected": Text(
+        "رُفض طلب تعديل بيانات المنشأة رقم {object}",
+        "The change {object} of the establishment's data was rejected",
+    ),
+    "establishment-read": Text(
+        "اطّلع موظف على بيانات المنشأة {object}",
+        "A member of staff read the data of establishment {object}",
+    ),
     "password-changed": Text("تغيّرت كلمة سر الحساب", "The password of the account was changed"),
     "recovery-reopened": Text(
         "فتح موظف استرجاع كلمة السر للحساب", "Staff opened the account's password recovery again"
@@ -170,6 +189,8 @@ HAPPENINGS = {
 MESSAGES = {
     "enrolment-received": Text("استلام طلب شمول منشأة", "enrolment received"),
     "enrolment-returned": Text("إعادة طلب شمول منشأة", "enrolment returned"),
+    "establishment-change-approved": Text("قبول تعديل بيانات", "change of data approved"),
+    "establishment-change-rejected": Text("رفض تعديل بيانات", "change of data rejected"),
     "enrolment-confirmed": Text("تأكيد شمول منشأة", "enrolment confirmed"),
     "password-changed": Text("تغيير كلمة السر", "password changed"),
     "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),

@@ -63,6 +63,15 @@ TEMPLATES: Mapping[str, Template] = {
             "Establishment number: {number}"
         ),
     ),
+    "establishment-change-approved": Template(
+        ar="قُبل طلب تعديل بيانات منشأتكم، ورقمه {number}",
+        en="The change of your establishment's data was approved: {number}",
+    ),
+    "establishment-change-rejected": Template(
+        ar="رُفض طلب تعديل بيانات منشأتكم. السبب: {reason}. رقمه {number}",
+        en="The change of your establishment's data was rejected. Reason: {reason}. "
+        "Number: {number}",
+    ),
     "coverage-started": Template(
         ar=(
             "سجّلتك {name_ar} في الضمان اعتبارًا من {started_on} بأجر شهري (د.أ) {wage}. "

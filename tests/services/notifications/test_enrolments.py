@@ -11,6 +11,7 @@ from contracts.events.envelope import Event
 from contracts.events.identity import (
     EnrolmentConfirmed,
     EnrolmentReturned,
+    EstablishmentChangeDecided,
     EstablishmentEnrolled,
 )
 from services.notifications.consumers import consumers
@@ -84,3 +85,25 @@ async def test_learns_that_the_account_is_ready(notifications: AsyncEngine) -> N
     assert to == "establishment"
     assert arabic.endswith("1004318")
     assert await notices(notifications) == 1
+
+
+@pytest.mark.parametrize(("decision", "reason"), [("approved", None), ("rejected", "ختم ناقص")])
+async def test_learns_what_became_of_a_change_of_data(
+    notifications: AsyncEngine, decision: str, reason: str | None
+) -> None:
+    owner = await employer(notifications)
+    decided = EstablishmentChangeDecided.model_validate(
+        {
+            "establishment_id": owner.establishment_id,
+            "change_id": uuid7(),
+            "number": "700001",
+            "decision": decision,
+            "reason": reason,
+            "decided_at": AT,
+        }
+    )
+    to, arabic, english = await hears(notifications, decided)
+    assert to == "establishment"
+    assert arabic.endswith("700001")
+    assert decision in english
+    assert (reason or "") in arabic

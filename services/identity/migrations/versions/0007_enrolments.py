@@ -187,6 +187,29 @@ _STATEMENTS = (
       owners jsonb not null,
       document jsonb
     )""",
+    "create sequence change_number start 700001",
+    """
+    create table establishment_change (
+      change_id uuid primary key,
+      number text not null unique,
+      establishment_id uuid not null references establishment,
+      branch text not null,
+      state text not null check (state in ('under_review', 'approved', 'rejected')),
+      version int not null,
+      before jsonb not null,
+      asked jsonb not null,
+      document jsonb not null,
+      asked_by uuid not null,
+      asked_at timestamptz not null,
+      decided_by uuid,
+      decided_at timestamptz,
+      reason text
+    )""",
+    # One waits at a time: the next is asked for on what the branch has decided.
+    """
+    create unique index establishment_change_waiting on establishment_change (establishment_id)
+      where state = 'under_review'""",
+    "create index establishment_change_by_branch on establishment_change (state, change_id)",
 )
 
 
