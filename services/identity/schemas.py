@@ -179,9 +179,19 @@ class ValueView(BaseModel):
     name_en: str
 
 
-class ListsView(BaseModel):
-    """The lists to choose from, as they are in force today."""
+class FieldView(BaseModel):
+    """A field: what kind of answer it takes, where it stands, and how it is changed later."""
 
+    name: str
+    kind: Literal["choice", "text", "day", "phone"]
+    section: Literal["establishment", "address", "officer"]
+    change: Literal["at-once", "decided", "branch"]
+
+
+class FormView(BaseModel):
+    """The fields in their order, and the lists to choose from as they are in force today."""
+
+    fields: list[FieldView]
     lists: dict[str, list[ValueView]]
 
 

@@ -18,8 +18,9 @@ from services.identity.schemas import (
     DocumentView,
     EnrolmentView,
     EstablishmentDataView,
+    FieldView,
+    FormView,
     LiaisonOfficerView,
-    ListsView,
     MaskedOwnerView,
     OwnerView,
     SectionView,
@@ -30,12 +31,12 @@ ENDING = 3
 """Digits of a national or personal number that others see: its beginning tells year and sex."""
 
 
-def lists_view(values: Collection[ReferenceValue]) -> ListsView:
-    """Every list with its values."""
+def form_view(values: Collection[ReferenceValue]) -> FormView:
+    """What is asked about an establishment, and every list with its values."""
     lists: dict[str, list[ValueView]] = {}
     for one in values:
         lists.setdefault(one.list, []).append(_value(one))
-    return ListsView(lists=lists)
+    return FormView(fields=[FieldView(**vars(field)) for field in FIELDS], lists=lists)
 
 
 def enrolment_view(enrolment: Enrolment, values: Collection[ReferenceValue]) -> EnrolmentView:

@@ -22,7 +22,7 @@ from services.identity.schemas import (
     DraftPasswordRequest,
     DraftRequest,
     EnrolmentView,
-    ListsView,
+    FormView,
     OwnersRequest,
     ReturnRequest,
     SendRequest,
@@ -36,17 +36,17 @@ from services.identity.use_cases.save_answers import save_answers
 from services.identity.use_cases.save_owners import save_owners
 from services.identity.use_cases.send_enrolment import send_enrolment
 from services.identity.use_cases.start_enrolment import start_enrolment
-from services.identity.views import enrolment_view, lists_view
+from services.identity.views import enrolment_view, form_view
 
 router = APIRouter(route_class=WorkRoute)
 # A draft is opened by its code, in the body: neither code nor answers are kept for a repeat.
 secret = APIRouter(route_class=SecretsRoute)
 
 
-@secret.get("/enrolment-drafts/lists")
-async def get_lists(work: Work) -> ListsView:
-    """The lists to choose from."""
-    return lists_view(await queries.reference_values(work, work.today()))
+@secret.get("/enrolment-drafts/form")
+async def get_form(work: Work) -> FormView:
+    """What is asked, and the lists to choose from."""
+    return form_view(await queries.reference_values(work, work.today()))
 
 
 @secret.post("/enrolment-drafts", status_code=201)

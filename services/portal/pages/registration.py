@@ -7,39 +7,11 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 
 from services.portal.gateways.platform import Problem
+from services.portal.pages.questions import DRAFTS, Questions, ask_questions, faults_of, typed
 from services.portal.web import OnPage, Page, PageRoute, cookie_name
 
-DRAFTS = "/api/identity/v1/enrolment-drafts"
 START, TASKS = "/register/establishment", "/register/establishment/tasks"
 Part = Literal["establishment", "address", "owners", "officer", "password"]
-CHOICES = frozenset(
-    {
-        "coverage_type",
-        "establishment_type",
-        "affiliation",
-        "main_activity",
-        "governorate",
-        "document_type",
-    }
-)
-DAYS = frozenset({"registered_on", "covered_from"})
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "establishment": (
-        "coverage_type",
-        "establishment_type",
-        "affiliation",
-        "name_ar",
-        "name_en",
-        "owner_name",
-        "registered_on",
-        "covered_from",
-        "phone",
-        "signatory_name",
-        "main_activity",
-    ),
-    "address": ("governorate", "district", "street", "building", "document_type"),
-    "officer": ("officer_name", "officer_phone"),
-}
 ROWS, ROWS_MORE = 3, 3
 OPEN = frozenset({"draft", "returned"})
 
@@ -67,7 +39,7 @@ async def post_start(page: OnPage) -> Response:
 @router.post("/register/establishment/resume")
 async def post_resume(page: OnPage) -> Response:
     """Go on with a draft, on whatever device."""
-    code = _typed(await page.request.form(), "draft_code")[:60] or "-"
+    code = typed(await page.request.form(), "draft_code")[:60] or "-"
     try:
         await _resume(page, code)
     except Problem as problem:
@@ -106,7 +78,7 @@ async def _check(
 @router.post("/register/establishment/send")
 async def post_send(page: OnPage) -> Response:
     """Send what was on the page; pressed twice, it shows the same receipt."""
-    version = _typed(await page.request.form(), "version")
+    version = typed(await page.request.form(), "version")
     body = {"draft_code": _code(page), "version": int(version) if version.isdecimal() else 0}
     try:
         await page.ask("POST", f"{DRAFTS}/send", json=body)
@@ -131,7 +103,8 @@ async def get_part(page: OnPage, part: Part) -> Response:
     if draft is None or draft["state"] not in OPEN:
         return page.go(TASKS)
     told = {one["field"]: one["value"] for one in draft["answers"]}
-    return await _part(page, part, draft, told, draft["owners"])
+    facts = {"draft": draft, "told": told, "owners": draft["owners"]}
+    return await _part(page, await ask_questions(page), part, **facts)
 
 
 @router.post("/register/establishment/{part}")
@@ -142,16 +115,19 @@ async def post_part(page: OnPage, part: Part) -> Response:
 
 
 async def _save_or_show(page: Page, part: Part, form: Mapping[str, Any]) -> Response:
-    told, owners = _answers(part, form), _owners(form)
+    questions = await ask_questions(page)
+    told, owners = questions.of_section(part).answers(form), _owners(form)
+    facts: dict[str, Any] = {"told": told, "owners": owners}
     if part == "owners" and "more" in form:
-        return await _part(page, part, {}, told, owners, rows=len(owners) + ROWS_MORE)
+        rows = len(owners) + ROWS_MORE
+        return await _part(page, questions, part, draft={}, rows=rows, **facts)
     try:
         await _save(page, part, form, told, owners)
     except Problem as problem:
         draft = await _draft(page)
         if draft is None or draft["state"] not in OPEN:
             return page.go(TASKS)
-        return await _part(page, part, draft, told, owners, problem=problem)
+        return await _part(page, questions, part, draft=draft, problem=problem, **facts)
     return page.go(TASKS)
 
 
@@ -179,42 +155,27 @@ async def _save(
 
 async def _part(
     page: Page,
+    questions: Questions,
     part: str,
+    *,
     draft: Mapping[str, Any],
     told: Mapping[str, str],
     owners: list[dict[str, str]],
-    *,
     rows: int = ROWS,
     problem: Problem | None = None,
 ) -> Response:
-    faults = (problem.body.get("facts") or {}).get("faults") or [] if problem else []
     return page.show(
         "register_part.html",
         status=problem.status if problem else 200,
         part=part,
-        fields=FIELDS.get(part, ()),
-        kinds={"choice": CHOICES, "day": DAYS},
+        questions=questions.of_section(part),
         told=told,
         owners=owners,
         rows=max(rows, len(owners) + 1),
         has_document=draft.get("document") is not None,
-        lists=(await page.ask("GET", f"{DRAFTS}/lists")).json()["lists"],
-        faults={one["field"]: one["rule"] for one in faults},
+        faults=faults_of(problem),
         refusal=page.refused(problem) if problem else None,
     )
-
-
-def _answers(part: str, form: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed, as the platform takes it: a day of three fields is one."""
-    return {
-        name: _day(form, name) if name in DAYS else _typed(form, name)[:300]
-        for name in FIELDS.get(part, ())
-    }
-
-
-def _day(form: Mapping[str, Any], name: str) -> str:
-    day, month, year = (_typed(form, f"{name}_{one}")[:10] for one in ("day", "month", "year"))
-    return f"{year}-{month:0>2}-{day:0>2}" if day or month or year else ""
 
 
 def _owners(form: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -222,16 +183,12 @@ def _owners(form: Mapping[str, Any]) -> list[dict[str, str]]:
     numbers = [name.removeprefix("owner_name_") for name in form if name.startswith("owner_name_")]
     rows = [
         {
-            "name": _typed(form, f"owner_name_{number}")[:300],
-            "number": _typed(form, f"owner_number_{number}")[:40],
+            "name": typed(form, f"owner_name_{number}")[:300],
+            "number": typed(form, f"owner_number_{number}")[:40],
         }
         for number in numbers
     ]
     return [one for one in rows if one["name"] or one["number"]]
-
-
-def _typed(form: Mapping[str, Any], name: str) -> str:
-    return str(form.get(name, "")).strip()
 
 
 async def _draft(page: Page) -> dict[str, Any] | None:

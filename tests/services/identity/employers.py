@@ -1,11 +1,17 @@
 """An employer who enrols his establishment, as tests speak of him."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
+from chassis.ids import uuid7
+from chassis.unit_of_work import Caller
 from tests.services.clients import Api
-from tests.services.identity.use_cases.conftest import PASSWORD
+from tests.services.identity.use_cases.conftest import PASSWORD, Identity
+from tests.services.people import staff
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n....\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -82,3 +88,65 @@ class Employer:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+
+@dataclass
+class Enrolled:
+    """A confirmed establishment of the branch in Zarqa, its officer and its registrar."""
+
+    api: Api
+    identity: Identity
+    path: str
+    number: str
+    officer: Caller
+    registrar: Caller
+
+    async def stands(self, caller: Caller | None = None) -> dict[str, Any]:
+        answer = await self.api.ask(caller or self.officer, "GET", self.path)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def edits(self, answers: dict[str, str], version: int | None = None) -> httpx.Response:
+        if version is None:
+            version = (await self.stands())["version"]
+        body = {"version": version, "answers": answers}
+        return await self.api.ask(self.officer, "POST", f"{self.path}/details", json=body)
+
+    async def asks(
+        self, answers: dict[str, str], content: bytes = PDF, caller: Caller | None = None
+    ) -> httpx.Response:
+        return await self.api.ask(
+            caller or self.officer,
+            "POST",
+            f"{self.path}/changes",
+            data={"answers": json.dumps(answers)},
+            files={"file": ("proof.pdf", content, "application/pdf")},
+        )
+
+    async def decides(
+        self, change: dict[str, Any], how: str, caller: Caller | None = None, **more: Any
+    ) -> httpx.Response:
+        path = f"/establishment-changes/{change['change_id']}/{how}"
+        body = {"version": change["version"], **more}
+        return await self.api.ask(caller or self.registrar, "POST", path, json=body)
+
+
+async def enrolled_by(identity: Identity, api: Api) -> Enrolled:
+    """An establishment that its employer enrolled and the branch confirmed."""
+    employer = Employer(api)
+    await employer.fills_in()
+    sent = await employer.sends()
+    registrar = await staff(identity.engine, "registrar", "zarqa")
+    path = f"/enrolments/{sent['enrolment_id']}/confirmation"
+    await api.ask(registrar, "POST", path, json={"version": sent["version"]})
+    async with identity.engine.connect() as connection:
+        row = (
+            await connection.execute(
+                text("select establishment_id, account_id from enrolment where number = :n"),
+                {"n": sent["number"]},
+            )
+        ).one()
+    officer = Caller(row.account_id, "establishment", uuid7())
+    path = f"/establishments/{row.establishment_id}"
+    return Enrolled(api, identity, path, sent["number"], officer, registrar)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,57 +10,13 @@ import pytest
 from sqlalchemy import text
 
 from chassis.files import Files
-from chassis.ids import uuid7
-from chassis.unit_of_work import Caller
 from services.identity.api import router
 from services.identity.gateways import Gateways
 from services.identity.rules.establishments import FIELDS
 from tests.services.clients import Api, api_of
-from tests.services.identity.employers import PDF, Employer
+from tests.services.identity.employers import PDF, Enrolled, enrolled_by
 from tests.services.identity.use_cases.conftest import PASSWORD, PEPPER, Identity
 from tests.services.people import announced, somebody, staff
-
-
-@dataclass
-class Enrolled:
-    """A confirmed establishment of the branch in Zarqa, its officer and its registrar."""
-
-    api: Api
-    identity: Identity
-    path: str
-    number: str
-    officer: Caller
-    registrar: Caller
-
-    async def stands(self, caller: Caller | None = None) -> dict[str, Any]:
-        answer = await self.api.ask(caller or self.officer, "GET", self.path)
-        assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-    async def edits(self, answers: dict[str, str], version: int | None = None) -> httpx.Response:
-        if version is None:
-            version = (await self.stands())["version"]
-        body = {"version": version, "answers": answers}
-        return await self.api.ask(self.officer, "POST", f"{self.path}/details", json=body)
-
-    async def asks(
-        self, answers: dict[str, str], content: bytes = PDF, caller: Caller | None = None
-    ) -> httpx.Response:
-        return await self.api.ask(
-            caller or self.officer,
-            "POST",
-            f"{self.path}/changes",
-            data={"answers": json.dumps(answers)},
-            files={"file": ("proof.pdf", content, "application/pdf")},
-        )
-
-    async def decides(
-        self, change: dict[str, Any], how: str, caller: Caller | None = None, **more: Any
-    ) -> httpx.Response:
-        path = f"/establishment-changes/{change['change_id']}/{how}"
-        body = {"version": change["version"], **more}
-        return await self.api.ask(caller or self.registrar, "POST", path, json=body)
 
 
 @pytest.fixture
@@ -74,22 +29,7 @@ async def api(identity: Identity, tmp_path: Path) -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def enrolled(identity: Identity, api: Api) -> Enrolled:
-    employer = Employer(api)
-    await employer.fills_in()
-    sent = await employer.sends()
-    registrar = await staff(identity.engine, "registrar", "zarqa")
-    path = f"/enrolments/{sent['enrolment_id']}/confirmation"
-    await api.ask(registrar, "POST", path, json={"version": sent["version"]})
-    async with identity.engine.connect() as connection:
-        row = (
-            await connection.execute(
-                text("select establishment_id, account_id from enrolment where number = :n"),
-                {"n": sent["number"]},
-            )
-        ).one()
-    officer = Caller(row.account_id, "establishment", uuid7())
-    path = f"/establishments/{row.establishment_id}"
-    return Enrolled(api, identity, path, sent["number"], officer, registrar)
+    return await enrolled_by(identity, api)
 
 
 def rule(answer: httpx.Response) -> str:
