@@ -136,6 +136,19 @@ class LiaisonOfficerAssigned(Event):
     assigned_at: datetime
 
 
+class LiaisonOfficerReplaced(Event):
+    """Another person operates the establishment's account; the former one's grant has ended."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    former_account_id: UUID
+    replaced_by: UUID
+    replaced_at: datetime
+
+
 class AccountActivated(Event):
     """An account can be used from now on."""
 

@@ -98,17 +98,18 @@ async def change_to(
     changed = PasswordChanged(account_id=account.account_id, by=by, changed_at=work.now)
     work.publish(changed)
     work.record("command", "password-changed", about=("account", account.account_id), by=by)
-    ended = [
-        one
-        for one in await queries.open_sessions(work, account.account_id)
-        if one.session_id != keep
-    ]
+    await end_sessions(work, account.account_id, keep=keep)
+
+
+async def end_sessions(work: UnitOfWork, account_id: UUID, *, keep: UUID | None = None) -> None:
+    """End every session of an account but the one to keep, and announce it."""
+    ended = [one for one in await queries.open_sessions(work, account_id) if one.session_id != keep]
     if not ended:
         return
     for session in ended:
         session.ended_at = work.now
     revoked = SessionsRevoked(
-        account_id=account.account_id,
+        account_id=account_id,
         session_ids=[one.session_id for one in ended],
         revoked_at=work.now,
     )

@@ -148,6 +148,8 @@ class Account(IdentityTable, table=True):
     language: str = "ar"
     failures: int = 0
     retry_at: datetime | None = columns.instant_or_none()
+    closed_at: datetime | None = columns.instant_or_none()
+    """Since when nobody signs in with it; its login id may be another account's by now."""
 
 
 class Verification(IdentityTable, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -33,7 +33,11 @@ async def account_by_login(work: UnitOfWork, *, kind: str, login_id: str) -> Acc
     """The account of a login id, locked: parallel tries on one account go one by one."""
     rows = await work.session.execute(
         select(Account)
-        .where(col(Account.kind) == kind, col(Account.login_id) == login_id)
+        .where(
+            col(Account.kind) == kind,
+            col(Account.login_id) == login_id,
+            col(Account.closed_at).is_(None),
+        )
         .with_for_update()
     )
     return rows.scalar_one_or_none()
@@ -272,6 +276,27 @@ async def changes_that_wait(
         query.order_by(col(EstablishmentChange.change_id)).limit(limit)
     )
     return list(rows.scalars())
+
+
+async def open_liaisons(work: UnitOfWork, account_id: UUID) -> list[GrantCopy]:
+    """For whom an account acts today."""
+    rows = await work.session.execute(
+        select(GrantCopy).where(
+            col(GrantCopy.account_id) == account_id,
+            col(GrantCopy.kind) == "liaison",
+            col(GrantCopy.ended_at).is_(None),
+        )
+    )
+    return list(rows.scalars())
+
+
+async def use_up_codes(work: UnitOfWork, account_id: UUID) -> None:
+    """No code that is on its way opens anything for an account any more."""
+    await work.session.execute(
+        update(Verification)
+        .where(col(Verification.account_id) == account_id, col(Verification.used_at).is_(None))
+        .values(used_at=work.now)
+    )
 
 
 async def liaison_officer(work: UnitOfWork, establishment_id: UUID) -> Account | None:

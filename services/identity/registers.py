@@ -28,6 +28,17 @@ OPEN = frozenset({"draft", "returned"})
 MEBIBYTE = 1024 * 1024
 
 
+class NotAPhone(Refusal):
+    """The phone number does not exist in its country's plan."""
+
+    message = Message(
+        ar="رقم الهاتف غير صحيح.",
+        en="The phone number is not valid.",
+        fix_ar="مثال: 0791234567 أو +962791234567.",
+        fix_en="For example 0791234567 or +962791234567.",
+    )
+
+
 class DraftNotFound(Refusal):
     """No draft has this code, or its thirty days are over."""
 

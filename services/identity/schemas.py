@@ -312,6 +312,18 @@ class DetailsRequest(_Request):
     answers: dict[Annotated[str, Field(max_length=40)], Answer] = Field(max_length=40)
 
 
+class OfficerRequest(_Request):
+    """A new liaison officer in place of the one that was seen.
+
+    Either somebody new, by name and phone, or the officer of another establishment, by its number.
+    """
+
+    former_account_id: UUID
+    name: str | None = Field(default=None, min_length=2, max_length=150)
+    phone: str | None = Field(default=None, min_length=6, max_length=20)
+    same_as: str | None = Field(default=None, min_length=1, max_length=20)
+
+
 class ConfirmationRequest(_Request):
     """Which version is meant, and by which rates the establishment contributes."""
 

@@ -16,6 +16,7 @@ from contracts.events.identity import (
     EnrolmentReturned,
     EstablishmentChangeDecided,
     EstablishmentEnrolled,
+    LiaisonOfficerReplaced,
     PasswordChanged,
 )
 from contracts.events.letters import LetterIssued, LetterRevoked
@@ -82,6 +83,18 @@ async def on_establishment_change_decided(
     facts = {"number": event.number, "reason": event.reason or ""}
     template = f"establishment-change-{event.decision}"
     await queue_message(work, template, _employer(event.establishment_id), facts)
+
+
+@consumers.on(LiaisonOfficerReplaced)
+async def on_liaison_officer_replaced(work: UnitOfWork, event: LiaisonOfficerReplaced) -> None:
+    """Both are told, the former one in case it was not his wish."""
+    facts = {"number": (await known_establishment(work, event.establishment_id)).number}
+    for template, account_id in (
+        ("liaison-began", event.account_id),
+        ("liaison-ended", event.former_account_id),
+    ):
+        to = Recipient("account", account_id, event.establishment_id)
+        await queue_message(work, template, to, facts)
 
 
 @consumers.on(CoverageStarted)

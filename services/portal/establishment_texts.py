@@ -150,6 +150,23 @@ ESTABLISHMENT_TEXTS: dict[str, Text] = {
         "السبب عند الإعادة (يظهر لصاحب العمل)", "Reason of a return (the employer sees it)"
     ),
     "enrolment-decide": Text("تسجيل القرار", "Record the decision"),
+    # another liaison officer
+    "desk-establishment": Text("منشأة في السجل", "An establishment of the register"),
+    "desk-find": Text("البحث عن منشأة", "Find an establishment"),
+    "desk-find-go": Text("عرض المنشأة", "Show it"),
+    "desk-not-found": Text(
+        "لا توجد منشأة بهذا الرقم في فرعكم.", "Your branch has no establishment with this number."
+    ),
+    "officer-change": Text("تغيير ضابط الارتباط", "Change the liaison officer"),
+    "officer-change-hint": Text(
+        "بعد التحقق من كتاب التفويض وإثبات الشخصية. تنتهي صلاحية الضابط السابق وجلساته فورًا، "
+        "وتصل رسالة إلى كليهما.",
+        "Once the authorisation letter and proof of identity were checked. The former officer's "
+        "grant and sessions end at once, and both get a message.",
+    ),
+    "officer-new": Text("ضابط ارتباط جديد", "Somebody new"),
+    "officer-known": Text("أو ضابط ارتباط منشأة أخرى", "Or another establishment's officer"),
+    "officer-same-as": Text("رقم المنشأة الأخرى", "Number of the other establishment"),
     # the establishment's data
     "establishment-title": Text("بيانات المنشأة", "Establishment data"),
     "establishment-state": Text("الحالة", "State"),

@@ -20,6 +20,10 @@ HAPPENINGS = {
         "اطّلع موظف على طلب شمول المنشأة {object}",
         "A member of staff read the enrolment of establishment {object}",
     ),
+    "liaison-officer-changed": Text(
+        "غيّر الفرع ضابط ارتباط المنشأة {object}",
+        "The branch changed the liaison officer of establishment {object}",
+    ),
     "establishment-edited": Text(
         "عُدّلت بيانات المنشأة {object}", "The data of establishment {object} were edited"
     ),
@@ -191,6 +195,8 @@ MESSAGES = {
     "enrolment-returned": Text("إعادة طلب شمول منشأة", "enrolment returned"),
     "establishment-change-approved": Text("قبول تعديل بيانات", "change of data approved"),
     "establishment-change-rejected": Text("رفض تعديل بيانات", "change of data rejected"),
+    "liaison-began": Text("بدء صفة ضابط ارتباط", "liaison officer begins"),
+    "liaison-ended": Text("انتهاء صفة ضابط ارتباط", "liaison officer ends"),
     "enrolment-confirmed": Text("تأكيد شمول منشأة", "enrolment confirmed"),
     "password-changed": Text("تغيير كلمة السر", "password changed"),
     "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),

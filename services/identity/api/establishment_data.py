@@ -21,10 +21,15 @@ from services.identity.schemas import (
     ChangeView,
     DetailsRequest,
     EstablishmentDataView,
+    OfficerRequest,
     ReturnRequest,
     VersionRequest,
 )
 from services.identity.use_cases.approve_change import approve_change
+from services.identity.use_cases.change_liaison_officer import (
+    Successor,
+    change_liaison_officer,
+)
 from services.identity.use_cases.edit_establishment import edit_establishment
 from services.identity.use_cases.reject_change import reject_change
 from services.identity.use_cases.request_change import request_change
@@ -58,6 +63,22 @@ async def post_details(
 ) -> EstablishmentDataView:
     """Change at once what needs no proof: phone, address, main activity."""
     await edit_establishment(work, establishment_id, **body.model_dump())
+    return await _data(work, establishment_id)
+
+
+@router.post("/establishments/{establishment_id}/liaison-officer")
+async def post_officer(
+    establishment_id: UUID, body: OfficerRequest, work: Work, outside: Outside
+) -> EstablishmentDataView:
+    """Put another liaison officer in the place of the former one (role: registrar)."""
+    successor = Successor(name=body.name, phone=body.phone, same_as=body.same_as)
+    await change_liaison_officer(
+        work,
+        establishment_id,
+        former_account_id=body.former_account_id,
+        successor=successor,
+        hashing=outside.hashing,
+    )
     return await _data(work, establishment_id)
 
 

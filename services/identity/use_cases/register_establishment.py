@@ -23,6 +23,7 @@ from services.identity import queries
 from services.identity.credentials import check_password
 from services.identity.gateways.hashing import Hashing
 from services.identity.models import Account, Establishment
+from services.identity.registers import NotAPhone
 from services.identity.rules import phones
 
 
@@ -33,17 +34,6 @@ class NoSandboxHere(Refusal):
     message = Message(
         ar="لا تُنشأ منشآت تجريبية في النظام الفعلي.",
         en="Sandbox establishments do not exist in production.",
-    )
-
-
-class NotAPhone(Refusal):
-    """The phone number does not exist in its country's plan."""
-
-    message = Message(
-        ar="رقم الهاتف غير صحيح.",
-        en="The phone number is not valid.",
-        fix_ar="مثال: 0791234567 أو +962791234567.",
-        fix_en="For example 0791234567 or +962791234567.",
     )
 
 

@@ -72,6 +72,23 @@ TEMPLATES: Mapping[str, Template] = {
         en="The change of your establishment's data was rejected. Reason: {reason}. "
         "Number: {number}",
     ),
+    "liaison-began": Template(
+        ar=(
+            "صرتم ضابط ارتباط منشأة في الضمان. من لا كلمة سر له يعيّنها من «نسيت كلمة السر» برقم "
+            "المنشأة {number}"
+        ),
+        en=(
+            "You are now the liaison officer of an establishment. Without a password, set one by "
+            '"Forgot password" with establishment number {number}'
+        ),
+    ),
+    "liaison-ended": Template(
+        ar="انتهت صفتكم كضابط ارتباط في الضمان. للاستفسار 117117. رقم المنشأة {number}",
+        en=(
+            "You are no longer the liaison officer of an establishment. Questions: 117117. "
+            "Establishment number: {number}"
+        ),
+    ),
     "coverage-started": Template(
         ar=(
             "سجّلتك {name_ar} في الضمان اعتبارًا من {started_on} بأجر شهري (د.أ) {wage}. "

@@ -13,6 +13,7 @@ from contracts.events.identity import (
     EnrolmentReturned,
     EstablishmentChangeDecided,
     EstablishmentEnrolled,
+    LiaisonOfficerReplaced,
 )
 from services.notifications.consumers import consumers
 from services.notifications.rules.templates import TEMPLATES
@@ -107,3 +108,22 @@ async def test_learns_what_became_of_a_change_of_data(
     assert arabic.endswith("700001")
     assert decision in english
     assert (reason or "") in arabic
+
+
+async def test_the_new_officer_and_the_former_one_are_both_told(
+    notifications: AsyncEngine,
+) -> None:
+    owner = await employer(notifications, number="1004318")
+    new, former = uuid7(), owner.officer.subject
+    replaced = LiaisonOfficerReplaced(
+        establishment_id=owner.establishment_id,
+        account_id=new,
+        former_account_id=former,
+        replaced_by=uuid7(),
+        replaced_at=AT,
+    )
+    await hears(notifications, replaced)
+    async with notifications.connect() as connection:
+        rows = await connection.execute(text("select template, recipient_id from message"))
+        told = {row.template: row.recipient_id for row in rows}
+    assert told == {"liaison-began": new, "liaison-ended": former}

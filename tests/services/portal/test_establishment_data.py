@@ -146,3 +146,22 @@ async def test_what_a_document_proves_waits_for_the_registrar(
 async def test_another_establishments_change_is_not_there(officer: Reader) -> None:
     answer = await officer.http.get(f"/establishment-changes/{'0' * 8}-0000-0000-0000-{'0' * 12}")
     assert answer.status_code == 404
+
+
+@PREFIXES
+async def test_the_registrar_puts_another_officer_in_his_place(
+    enrolled: Enrolled, registrar: Reader, prefix: str
+) -> None:
+    missing = await registrar.http.get(f"{prefix}/desk/establishment?number=9999999")
+    assert missing.status_code == 404
+    found = await registrar.opens(f"{prefix}/desk/establishment?number={enrolled.number}")
+    former = found.text.partition('name="former_account_id" value="')[2].partition('"')[0]
+    path = f"{found.url.path}/officer"
+    nobody = await registrar.sends(path, former_account_id=former)
+    assert nobody.status_code == 422
+    new = {"name": "هند الخطيب", "phone": "0785550000"}
+    changed = await registrar.sends(path, former_account_id=former, **new)
+    assert changed.status_code == 200
+    assert "+962785550000" in words(changed.text)
+    stale = await registrar.sends(path, former_account_id=former, **new)
+    assert stale.status_code == 409

@@ -1,4 +1,4 @@
-"""Enrolments of new establishments, their data in the register, and the lists to choose from.
+"""Enrolments of establishments, their data and changes, lists to choose from, closed accounts.
 
 The guides name the lists of the enrolment's form but not their values: those marked C are ours.
 """
@@ -210,6 +210,12 @@ _STATEMENTS = (
     create unique index establishment_change_waiting on establishment_change (establishment_id)
       where state = 'under_review'""",
     "create index establishment_change_by_branch on establishment_change (state, change_id)",
+    # A new liaison officer has an account of his own under the establishment's number: the former
+    # one is closed, and what he did stays his.
+    "alter table account add column closed_at timestamptz",
+    "alter table account drop constraint account_kind_login_id_key",
+    """
+    create unique index account_by_name on account (kind, login_id) where closed_at is null""",
 )
 
 
