@@ -51,7 +51,7 @@ UPLOADS = (
     ("billing", r"/api/billing/v1/reconciliation/imports"),
     (
         "portal",
-        r"(/en)?/(workbooks|wages/files|f/imports|register/establishment/address|establishment/changes)",
+        r"(/en)?(/e/[0-9]+)?/(workbooks|wages/files|f/imports|register/establishment/address|establishment/changes)",
     ),
 )
 _ABOUT_A_PROCESS = "/(livez|readyz|metrics)"

@@ -13,11 +13,13 @@ from services.portal.pages import (
     register_desk,
     registration,
     staff,
+    switch,
     timeline,
     treasury,
     verification,
     wages,
 )
+from services.portal.web import ACTING
 
 PAGES = (
     access,
@@ -25,6 +27,7 @@ PAGES = (
     registration,
     register_desk,
     establishment_data,
+    switch,
     account,
     establishment,
     staff,
@@ -52,9 +55,9 @@ async def get_static(digest: str, name: str) -> Response:
 
 
 def routers() -> list[APIRouter]:
-    """All pages, in both languages."""
+    """All pages, in both languages; under `/e/<number>` for one of several establishments."""
     both = []
-    for prefix in ("", "/en"):
+    for prefix in ("", "/en", f"/e/{{{ACTING}}}", f"/en/e/{{{ACTING}}}"):
         for pages in PAGES:
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)

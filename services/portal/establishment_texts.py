@@ -150,6 +150,19 @@ ESTABLISHMENT_TEXTS: dict[str, Text] = {
         "السبب عند الإعادة (يظهر لصاحب العمل)", "Reason of a return (the employer sees it)"
     ),
     "enrolment-decide": Text("تسجيل القرار", "Record the decision"),
+    # several establishments
+    "switch": Text("تبديل", "Switch"),
+    "switch-title": Text("اختيار المنشأة", "Choose an establishment"),
+    "switch-hint": Text("المنشآت التي تُمثَّل بهذا الحساب", "Establishments of this account"),
+    "error-another-acting": Text(
+        "لم يُنفَّذ شيء: الصفحة لمنشأة أخرى", "Nothing was done: this is another establishment's"
+    ),
+    "another-acting-hint": Text(
+        "فُتحت هذه الصفحة أو عُبئ نموذجها لمنشأة، والعمل الآن لمنشأة أخرى. "
+        "يلزم اختيار المنشأة ثم البدء من صفحتها.",
+        "This page or its form is of one establishment, and you now act for another. "
+        "Choose the establishment, then start from its pages.",
+    ),
     # another liaison officer
     "desk-establishment": Text("منشأة في السجل", "An establishment of the register"),
     "desk-find": Text("البحث عن منشأة", "Find an establishment"),

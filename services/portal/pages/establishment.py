@@ -26,9 +26,9 @@ async def get_home(page: OnPage) -> Response:
     """What is due, what is under review, what is new; for staff, what waits."""
     if page.signed_in.me["kind"] == "staff":
         return await _staff_home(page)
-    if not page.signed_in.me["establishments"]:
+    if not page.acts_for:
         await page.learn_anew()  # the branch may have confirmed the enrolment meanwhile
-    if not page.signed_in.me["establishments"]:
+    if not page.acts_for:
         return await _waiting(page)
     return await _home(page)
 
