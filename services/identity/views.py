@@ -10,7 +10,7 @@ from services.identity.models import (
     EstablishmentData,
     ReferenceValue,
 )
-from services.identity.registers import sections_done
+from services.identity.registers import OPEN, sections_done
 from services.identity.rules.establishments import FIELDS, SECTIONS
 from services.identity.schemas import (
     AnswerView,
@@ -39,8 +39,16 @@ def form_view(values: Collection[ReferenceValue]) -> FormView:
     return FormView(fields=[FieldView(**vars(field)) for field in FIELDS], lists=lists)
 
 
+def draft_view(enrolment: Enrolment, values: Collection[ReferenceValue]) -> EnrolmentView:
+    """An enrolment for the holder of its code: what was filled in, only while it may be changed."""
+    shown = enrolment_view(enrolment, values)
+    if enrolment.state in OPEN:
+        return shown
+    return shown.model_copy(update={"answers": [], "owners": [], "document": None})
+
+
 def enrolment_view(enrolment: Enrolment, values: Collection[ReferenceValue]) -> EnrolmentView:
-    """An enrolment, as its employer and the registrar see it."""
+    """An enrolment with everything in it, as the registrar sees it."""
     named = {(one.list, one.code): _value(one) for one in values}
     kept = {"enrolment_id", "state", "version", "number", "payment_number", "expires_at"}
     return EnrolmentView(

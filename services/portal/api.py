@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, HTTPException, Response
 
+from services.portal.acting import ACTING
 from services.portal.assets import ASSETS
 from services.portal.pages import (
     access,
@@ -19,7 +20,6 @@ from services.portal.pages import (
     verification,
     wages,
 )
-from services.portal.web import ACTING
 
 PAGES = (
     access,

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chassis.clock import AMMAN
+from services.portal.acting import POST_FIELD_ACTING
 from services.portal.assets import ASSETS
 from services.portal.establishment_texts import ESTABLISHMENT_TEXTS
 from services.portal.happenings import HAPPENINGS, MESSAGES
@@ -130,7 +131,7 @@ def _hidden(page: "Page", *, acting: bool) -> Markup:
     """
     fields = {"form_token": page.signed_in.form_token, "command_id": uuid4()}
     if acting and page.acting is not None:
-        fields["acting_for"] = page.acting["establishment_id"]
+        fields[POST_FIELD_ACTING] = page.acting["establishment_id"]
     field = Markup('<input type="hidden" name="{}" value="{}">')
     return Markup("").join(field.format(name, value) for name, value in fields.items())
 

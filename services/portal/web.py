@@ -16,6 +16,16 @@ from fastapi.routing import APIRoute
 from chassis.http.edge import CLIENT_HEADER
 from chassis.messaging.failures import passes_by_waiting
 from services.portal import sessions
+from services.portal.acting import (
+    ACTING,
+    POST_FIELD_ACTING,
+    AnotherActing,
+    ChooseFirst,
+    Establishment,
+    check_form,
+    check_whose,
+    chosen,
+)
 from services.portal.gateways.platform import Answer, Platform, PlatformAway, Problem
 from services.portal.models import PortalSession
 from services.portal.rendering import Language, render
@@ -23,9 +33,6 @@ from services.portal.rendering import Language, render
 log = logging.getLogger(__name__)
 
 POST_FIELD_TOKEN, POST_FIELD_KEY = "form_token", "command_id"
-ACTING, POST_FIELD_ACTING = "acting", "acting_for"
-"""In a page's address and in its forms: for which establishment somebody acts."""
-
 ME = "/api/identity/v1/me"
 NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, CONFLICT, FAILED, AWAY = 401, 403, 404, 409, 500, 503
 POLICY = (
@@ -44,14 +51,6 @@ SECURITY_HEADERS = {
 
 class SignInFirst(Exception):
     """The page is for people who are signed in."""
-
-
-class ChooseFirst(Exception):
-    """Who acts for several establishments says in the page's address for which of them."""
-
-
-class AnotherActing(Exception):
-    """What is on the page belongs to another establishment than the one its address names."""
 
 
 class Forged(Exception):
@@ -107,18 +106,15 @@ class Page:
         return found
 
     @property
-    def acting(self) -> dict[str, Any] | None:
+    def acting(self) -> Establishment | None:
         """The establishment that the page's address names, if the reader acts for it.
 
         Who acts for one alone need not name it. Nothing of it is kept: two tabs may differ.
         """
-        named = self.request.path_params.get(ACTING)
-        if named is None:
-            return self.acts_for[0] if len(self.acts_for) == 1 else None
-        return next((one for one in self.acts_for if one["number"] == named), None)
+        return chosen(self.acts_for, self.request.path_params.get(ACTING))
 
     @property
-    def establishment(self) -> dict[str, Any]:
+    def establishment(self) -> Establishment:
         """The establishment the reader acts for on this page.
 
         Raises `SignInFirst`, `ChooseFirst`, and a 404 for staff, who act for none.
@@ -141,16 +137,9 @@ class Page:
         Raises `AnotherActing` for what is not of the page's establishment.
         """
         found = (await self.call("GET", path, params=query)).json()
-        self._check_whose(found)
+        if self.acts_for:
+            check_whose(found, self.acting)
         return found
-
-    def _check_whose(self, found: object) -> None:
-        """What belongs to one establishment is shown on a page of that one."""
-        told = _owner_of(found) if self.acts_for else {}
-        if told and self.acting is None:
-            raise ChooseFirst
-        if any(value != self.acting[name] for name, value in told.items() if self.acting):
-            raise AnotherActing
 
     async def listed(self, path: str, **query: object) -> list[Any]:
         """The part of a list that the page's address asks for; `more.html` leads to the others."""
@@ -370,24 +359,7 @@ async def _check_form(page: Page) -> None:
         sent = str((await page.request.form()).get(POST_FIELD_TOKEN, ""))
         if not secrets.compare_digest(sent, page.session.form_token):
             raise Forged
-        _check_acting(page, (await page.request.form()).get(POST_FIELD_ACTING))
-
-
-def _check_acting(page: Page, sent: object) -> None:
-    """A form is for the establishment that stood on its page, and for no other."""
-    acting = page.acting
-    if sent is not None and (acting is None or sent != acting["establishment_id"]):
-        raise AnotherActing
-
-
-def _owner_of(found: object) -> dict[str, str]:
-    """Which establishment an answer says it is about: its id, its number."""
-    if not isinstance(found, dict):
-        return {}
-    owner = found.get("establishment")
-    told = dict(owner) if isinstance(owner, dict) else {}
-    told |= {"establishment_id": found.get("establishment_id") or told.get("establishment_id")}
-    return {name: told[name] for name in ("establishment_id", "number") if told.get(name)}
+        check_form((await page.request.form()).get(POST_FIELD_ACTING), page.acting)
 
 
 def cookie_name(request: Request) -> str:

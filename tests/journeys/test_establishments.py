@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from deploy.demo.outside import Phones
-from deploy.demo.steps import Journey
+from deploy.demo.steps import Journey, sign_in
 from deploy.demo.visitor import until
 from tests.journeys.conftest import Stack
 from tests.journeys.test_portal import SCREENS, Person, at_screen, browser, journey
@@ -58,6 +58,44 @@ async def test_a_new_establishment_on_screens(
     await employer.open("/establishment")
     assert f"New Oak {mark}" in await employer.look("establishment-changed")
     await _change_officer(registrar, employer, journey.phones, account)
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 320), ("en", 1280)])
+async def test_one_officer_of_two_establishments(
+    browser: Browser, stack: Stack, journey: Journey, language: str, width: int
+) -> None:
+    await sign_in(journey)
+    first, account = journey.establishment, journey.account
+    await sign_in(journey)  # another one, whose officer becomes the first one's
+    second = journey.establishment
+    registrar = await journey.employee("registrar")
+    path = f"/api/identity/v1/establishments/{second['establishment_id']}"
+    former = (await registrar.get(path))["officer"]["account_id"]
+    order = {"former_account_id": former, "same_as": first["number"]}
+    await registrar.post(f"{path}/liaison-officer", order)
+    officer = await at_screen(browser, stack, language, width)
+    await officer.sign_in(journey.phones, account, "establishment")
+    await _chosen(officer, first, second)
+
+
+async def _chosen(officer: Person, first: dict[str, Any], second: dict[str, Any]) -> None:
+    await officer.look("switch")
+    for one in (second, first):
+
+        async def opens(number: str = one["number"]) -> bool:
+            """The grant reaches the other services a moment later."""
+            url = f"{officer.stack.place.url}{officer.prefix}/e/{number}/"
+            answer = await officer.page.goto(url)
+            officer.complaints.clear()
+            return answer is not None and answer.status == 200
+
+        await until("the home page of the chosen one", opens)
+        await officer.look("home-chosen")
+        await officer.page.get_by_role("link", name=officer.word("الحركات", "Movements")).click()
+        await officer.look("batches-chosen")
+        acting = await officer.page.locator(".acting").inner_text()
+        assert one["number"] in acting
+        assert f"/e/{one['number']}/" in officer.page.url
 
 
 async def _draft(employer: Person) -> None:

@@ -36,7 +36,7 @@ from services.identity.use_cases.save_answers import save_answers
 from services.identity.use_cases.save_owners import save_owners
 from services.identity.use_cases.send_enrolment import send_enrolment
 from services.identity.use_cases.start_enrolment import start_enrolment
-from services.identity.views import enrolment_view, form_view
+from services.identity.views import draft_view, enrolment_view, form_view
 
 router = APIRouter(route_class=WorkRoute)
 # A draft is opened by its code, in the body: neither code nor answers are kept for a repeat.
@@ -54,26 +54,26 @@ async def post_draft(work: Work, client: ClientAddress = None) -> StartedView:
     """Start the enrolment of a new establishment; the draft code is told once."""
     started = await start_enrolment(work, client=client)
     return StartedView(
-        draft_code=started.draft_code, enrolment=await _view(work, started.enrolment)
+        draft_code=started.draft_code, enrolment=await _draft(work, started.enrolment)
     )
 
 
 @secret.post("/enrolment-drafts/resume")
 async def post_resume(body: DraftRequest, work: Work) -> EnrolmentView:
     """A draft as it stands, or what became of it."""
-    return await _view(work, await draft_of(work, body.draft_code))
+    return await _draft(work, await draft_of(work, body.draft_code))
 
 
 @secret.post("/enrolment-drafts/answers")
 async def post_answers(body: AnswersRequest, work: Work) -> EnrolmentView:
     """Save one part of the form."""
-    return await _view(work, await save_answers(work, **body.model_dump()))
+    return await _draft(work, await save_answers(work, **body.model_dump()))
 
 
 @secret.post("/enrolment-drafts/owners")
 async def post_owners(body: OwnersRequest, work: Work) -> EnrolmentView:
     """Save the owners or partners."""
-    return await _view(work, await save_owners(work, **body.model_dump()))
+    return await _draft(work, await save_owners(work, **body.model_dump()))
 
 
 @secret.post("/enrolment-drafts/document")
@@ -86,7 +86,7 @@ async def post_document(
     """Attach the official proof: PDF, JPEG or PNG."""
     content = await file.read()
     draft = await attach_document(work, draft_code=draft_code, content=content, files=outside.files)
-    return await _view(work, draft)
+    return await _draft(work, draft)
 
 
 @secret.post("/enrolment-drafts/password")
@@ -94,7 +94,7 @@ async def post_draft_password(
     body: DraftPasswordRequest, work: Work, outside: Outside
 ) -> EnrolmentView:
     """Choose the password of the coming account."""
-    return await _view(
+    return await _draft(
         work, await choose_password(work, **body.model_dump(), hashing=outside.hashing)
     )
 
@@ -102,7 +102,7 @@ async def post_draft_password(
 @secret.post("/enrolment-drafts/send")
 async def post_send(body: SendRequest, work: Work) -> EnrolmentView:
     """Send it to the branch: the numbers are issued. Sent again, it is answered as it stands."""
-    return await _view(work, await send_enrolment(work, **body.model_dump()))
+    return await _draft(work, await send_enrolment(work, **body.model_dump()))
 
 
 @router.get("/me/enrolment")
@@ -111,7 +111,7 @@ async def get_own_enrolment(work: Work) -> EnrolmentView:
     found = await queries.enrolment_of(work, (await caller_of(work)).subject)
     if found is None:
         raise NotFound
-    return await _view(work, found)
+    return await _draft(work, found)
 
 
 @router.get("/enrolments")
@@ -179,6 +179,10 @@ async def _at_branch(work: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     if found is None or found.branch is None or not branches & {found.branch, EVERYWHERE}:
         raise NotFound
     return found
+
+
+async def _draft(work: UnitOfWork, enrolment: Enrolment) -> EnrolmentView:
+    return draft_view(enrolment, await queries.reference_values(work, work.today()))
 
 
 async def _view(work: UnitOfWork, enrolment: Enrolment) -> EnrolmentView:

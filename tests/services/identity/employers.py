@@ -1,16 +1,22 @@
 """An employer who enrols his establishment, as tests speak of him."""
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import text
 
+from chassis.files import Files
 from chassis.ids import uuid7
 from chassis.unit_of_work import Caller
-from tests.services.clients import Api
-from tests.services.identity.use_cases.conftest import PASSWORD, Identity
+from services.identity.api import router
+from services.identity.gateways import Gateways
+from tests.services.clients import Api, api_of
+from tests.services.identity.use_cases.conftest import PASSWORD, PEPPER, Identity
 from tests.services.people import staff
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -150,3 +156,33 @@ async def enrolled_by(identity: Identity, api: Api) -> Enrolled:
     officer = Caller(row.account_id, "establishment", uuid7())
     path = f"/establishments/{row.establishment_id}"
     return Enrolled(api, identity, path, sent["number"], officer, registrar)
+
+
+@pytest.fixture
+async def api(identity: Identity, tmp_path: Path) -> AsyncIterator[Api]:
+    files = Files(f"file://{tmp_path}/files")
+    outside = Gateways(identity.hashing, identity.signer, PEPPER, files, sandbox_allowed=False)
+    async with api_of(identity.engine, router, name="identity", gateways=outside) as made:
+        yield made
+
+
+@pytest.fixture
+def employer(api: Api) -> Employer:
+    return Employer(api)
+
+
+@pytest.fixture
+async def enrolled(identity: Identity, api: Api) -> Enrolled:
+    return await enrolled_by(identity, api)
+
+
+def rule(answer: httpx.Response) -> str:
+    return str(answer.json()["type"]).rpartition(":")[2]
+
+
+async def account_of(identity: Identity, number: str) -> Caller:
+    async with identity.engine.connect() as connection:
+        found = await connection.execute(
+            text("select account_id from account where login_id = :number"), {"number": number}
+        )
+        return Caller(found.scalar_one(), "establishment", uuid7())

@@ -1,38 +1,21 @@
 """Pages of the establishment's data in both languages, in front of identity's real API."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from chassis.files import Files
 from chassis.unit_of_work import Caller
-from services.identity.api import router
-from services.identity.gateways import Gateways
 from services.identity.models import Account
 from tests.conftest import OpenDatabase
-from tests.services.clients import Api, api_of
-from tests.services.identity.employers import PDF, Enrolled, enrolled_by
-from tests.services.identity.use_cases.conftest import PEPPER, Identity, identity
+from tests.services.clients import Api
+from tests.services.identity.employers import PDF, Enrolled, api, enrolled
+from tests.services.identity.use_cases.conftest import Identity, identity
 from tests.services.portal.platform_behind import Reader, portal_before, words
 
-__all__ = ["identity"]
+__all__ = ["api", "enrolled", "identity"]
 
 PREFIXES = pytest.mark.parametrize("prefix", ["", "/en"])
 PROOF = {"file": ("proof.pdf", PDF, "application/pdf")}
-
-
-@pytest.fixture
-async def api(identity: Identity, tmp_path: Path) -> AsyncIterator[Api]:
-    files = Files(f"file://{tmp_path}/files")
-    outside = Gateways(identity.hashing, identity.signer, PEPPER, files, sandbox_allowed=False)
-    async with api_of(identity.engine, router, name="identity", gateways=outside) as made:
-        yield made
-
-
-@pytest.fixture
-async def enrolled(identity: Identity, api: Api) -> Enrolled:
-    return await enrolled_by(identity, api)
 
 
 @pytest.fixture

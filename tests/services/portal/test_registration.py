@@ -1,43 +1,32 @@
 """Pages of an enrolment in both languages, in front of identity's real API."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from chassis.files import Files
 from chassis.ids import uuid7
 from chassis.unit_of_work import Caller
-from services.identity.api import router
-from services.identity.gateways import Gateways
 from services.identity.models import Account
 from tests.conftest import OpenDatabase
-from tests.services.clients import Api, api_of
+from tests.services.clients import Api
 from tests.services.identity.employers import (
     ADDRESS,
     ESTABLISHMENT,
     OFFICER,
     PDF,
     Employer,
+    api,
 )
-from tests.services.identity.use_cases.conftest import PASSWORD, PEPPER, Identity, identity
+from tests.services.identity.use_cases.conftest import PASSWORD, Identity, identity
 from tests.services.people import staff
 from tests.services.portal.platform_behind import Reader, heading, portal_before, words
 
-__all__ = ["identity"]
+__all__ = ["api", "identity"]
 
 AT = "/register/establishment"
 DAYS = ("registered_on", "covered_from")
 PREFIXES = pytest.mark.parametrize("prefix", ["", "/en"])
-
-
-@pytest.fixture
-async def api(identity: Identity, tmp_path: Path) -> AsyncIterator[Api]:
-    files = Files(f"file://{tmp_path}/files")
-    outside = Gateways(identity.hashing, identity.signer, PEPPER, files, sandbox_allowed=False)
-    async with api_of(identity.engine, router, name="identity", gateways=outside) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,39 +1,18 @@
 """Establishment data: who reads them, what changes at once, and what the branch decides."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
-from chassis.files import Files
-from services.identity.api import router
-from services.identity.gateways import Gateways
 from services.identity.rules.establishments import FIELDS
-from tests.services.clients import Api, api_of
-from tests.services.identity.employers import PDF, Enrolled, enrolled_by
-from tests.services.identity.use_cases.conftest import PASSWORD, PEPPER, Identity
+from tests.services.clients import Api
+from tests.services.identity.employers import PDF, Enrolled, api, enrolled, rule
+from tests.services.identity.use_cases.conftest import PASSWORD, Identity
 from tests.services.people import announced, somebody, staff
 
-
-@pytest.fixture
-async def api(identity: Identity, tmp_path: Path) -> AsyncIterator[Api]:
-    files = Files(f"file://{tmp_path}/files")
-    outside = Gateways(identity.hashing, identity.signer, PEPPER, files, sandbox_allowed=False)
-    async with api_of(identity.engine, router, name="identity", gateways=outside) as made:
-        yield made
-
-
-@pytest.fixture
-async def enrolled(identity: Identity, api: Api) -> Enrolled:
-    return await enrolled_by(identity, api)
-
-
-def rule(answer: httpx.Response) -> str:
-    return str(answer.json()["type"]).rpartition(":")[2]
+__all__ = ["api", "enrolled"]
 
 
 def values(answers: list[dict[str, Any]]) -> dict[str, str]:

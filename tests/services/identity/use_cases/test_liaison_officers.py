@@ -1,7 +1,5 @@
 """The branch puts another liaison officer in the place of the former one."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,37 +8,22 @@ import pytest
 from sqlalchemy import text
 
 from chassis import clock
-from chassis.files import Files
 from chassis.ids import uuid7
 from chassis.unit_of_work import Caller
-from services.identity.api import router
-from services.identity.gateways import Gateways
 from services.identity.models import Session
 from services.identity.use_cases.confirm_code import confirm_code
 from services.identity.use_cases.recover_password import recover_password
 from services.identity.use_cases.start_recovery import start_recovery
 from services.identity.use_cases.start_sign_in import WrongLoginOrPassword, start_sign_in
 from services.identity.verifications import CodeExpired
-from tests.services.clients import Api, api_of
-from tests.services.identity.employers import Enrolled, enrolled_by
+from tests.services.identity.employers import Enrolled, api, enrolled, enrolled_by, rule
 from tests.services.identity.use_cases.conftest import PASSWORD, PEPPER, Identity
 from tests.services.people import announced, somebody, staff
 
+__all__ = ["api", "enrolled"]
+
 NEW = {"name": "هند الخطيب", "phone": "0785550000"}
 CHOSEN = "Carob-trees-8!"
-
-
-@pytest.fixture
-async def api(identity: Identity, tmp_path: Path) -> AsyncIterator[Api]:
-    files = Files(f"file://{tmp_path}/files")
-    outside = Gateways(identity.hashing, identity.signer, PEPPER, files, sandbox_allowed=False)
-    async with api_of(identity.engine, router, name="identity", gateways=outside) as made:
-        yield made
-
-
-@pytest.fixture
-async def enrolled(identity: Identity, api: Api) -> Enrolled:
-    return await enrolled_by(identity, api)
 
 
 async def changes(
@@ -86,10 +69,6 @@ async def signed_in(identity: Identity, caller: Caller) -> Caller:
             )
         )
     return caller
-
-
-def rule(answer: httpx.Response) -> str:
-    return str(answer.json()["type"]).rpartition(":")[2]
 
 
 async def test_the_new_officer_acts_and_the_former_one_does_not(
