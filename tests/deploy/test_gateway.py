@@ -203,6 +203,27 @@ class TestEnrolments:
             assert 429 in {one.status_code for one in await asyncio.gather(*asked)}
 
 
+class TestUploads:
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/workbooks", 200),
+            ("/en/e/1004317/workbooks", 200),
+            ("/e/1004317/establishment/changes", 200),
+            ("/en/register/establishment/address", 200),
+            ("/en/register/establishment/owners", 413),
+            ("/e/1004317/batches", 413),
+            ("/e/x/workbooks", 413),
+        ],
+    )
+    async def test_only_forms_with_a_file_may_be_large(
+        self, gateway: Place, path: str, status: int
+    ) -> None:
+        async with outside(gateway) as client:
+            answer = await client.post(path, content=b"x" * (BODY_BYTES + 1))
+            assert answer.status_code == status
+
+
 class TestRoutes:
     @pytest.mark.parametrize("name", API_SERVICES)
     async def test_without_a_token_nothing_is_answered(self, gateway: Place, name: str) -> None:
