@@ -91,7 +91,8 @@ async def _chosen(officer: Person, first: dict[str, Any], second: dict[str, Any]
 
         await until("the home page of the chosen one", opens)
         await officer.look("home-chosen")
-        await officer.page.get_by_role("link", name=officer.word("الحركات", "Movements")).click()
+        movements = officer.word("الحركات", "Movements")
+        await officer.page.get_by_role("link", name=movements, exact=True).click()
         await officer.look("batches-chosen")
         acting = await officer.page.locator(".acting").inner_text()
         assert one["number"] in acting

@@ -22,7 +22,10 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/establishment")
 async def get_establishment(page: OnPage) -> Response:
     """All that the register has, and what waits for the branch."""
-    return page.show("establishment.html", data=await page.get(_own(page)))
+    data = await page.get(_own(page))
+    if any(data[name] != page.establishment[name] for name in ("name_ar", "name_en")):
+        await page.learn_anew()  # the branch has approved a change meanwhile
+    return page.show("establishment.html", data=data)
 
 
 @router.get("/establishment/edit")
