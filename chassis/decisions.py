@@ -27,12 +27,15 @@ class AlreadyDecided(Refusal):
 class Submission(Protocol):
     """Anything that was sent to a branch. `version` grows with each change."""
 
-    branch: str
     state: str
     version: int
     decided_by: UUID | None
     decided_at: datetime | None
     reason: str | None
+
+    @property
+    def branch(self) -> str | None:
+        """Whose affair it is."""
 
     @property
     def number(self) -> object:
@@ -42,18 +45,25 @@ class Submission(Protocol):
 S = TypeVar("S", bound=Submission)
 
 
-async def to_decide(work: UnitOfWork, found: S | None, *, version: int) -> S:
+async def to_decide(
+    work: UnitOfWork,
+    found: S | None,
+    *,
+    version: int,
+    role: str = ROLE,
+    waiting: str = UNDER_REVIEW,
+) -> S:
     """What the caller may decide, as his version of it stands; fetch it locked.
 
-    Raises `NotAllowed` without the role, `NotFound` outside his branches, `StaleVersion`,
-    `AlreadyDecided`.
+    `role` decides what is in the state `waiting`. Raises `NotAllowed` without the role, `NotFound`
+    outside his branches, `StaleVersion`, `AlreadyDecided`.
     """
-    branches = await branches_of(work, ROLE)
+    branches = await branches_of(work, role)
     if found is None or not branches & {found.branch, EVERYWHERE}:
         raise NotFound
     if found.version != version:
         raise StaleVersion(expected=version, actual=found.version)
-    if found.state != UNDER_REVIEW:
+    if found.state != waiting:
         raise AlreadyDecided(number=found.number)
     return found
 

@@ -45,6 +45,73 @@ class EstablishmentUpdated(_EstablishmentFacts):
     key_field: ClassVar[str] = "establishment_id"
 
 
+class EstablishmentEnrolled(Event):
+    """An employer sent the enrolment of his establishment: it has its number and awaits the branch.
+
+    It is not in the register yet: `EstablishmentRegistered` follows when the branch confirms.
+    """
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    number: str
+    branch: str
+    enrolled_at: datetime
+
+
+class EnrolmentReturned(Event):
+    """The branch returned an enrolment: it is corrected and sent again."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    reason: str
+    returned_at: datetime
+
+
+class EnrolmentConfirmed(Event):
+    """The branch confirmed an enrolment; its establishment was announced just before."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    confirmed_at: datetime
+
+
+class EstablishmentChangeRequested(Event):
+    """A liaison officer asked to change data that a document proves: the branch has to decide."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    change_id: UUID
+    number: str
+    branch: str
+    fields: list[str]
+    requested_at: datetime
+
+
+class EstablishmentChangeDecided(Event):
+    """The branch approved or rejected a change; `EstablishmentUpdated` tells others what holds."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    change_id: UUID
+    number: str
+    decision: Literal["approved", "rejected"]
+    reason: str | None = None
+    decided_at: datetime
+
+
 class SandboxClockMoved(Event):
     """The business date of a sandbox went forward; what falls due in between falls due now."""
 
@@ -67,6 +134,19 @@ class LiaisonOfficerAssigned(Event):
     establishment_id: UUID
     account_id: UUID
     assigned_at: datetime
+
+
+class LiaisonOfficerReplaced(Event):
+    """Another person operates the establishment's account; the former one's grant has ended."""
+
+    topic: ClassVar[str] = ESTABLISHMENTS
+    key_field: ClassVar[str] = "establishment_id"
+
+    establishment_id: UUID
+    account_id: UUID
+    former_account_id: UUID
+    replaced_by: UUID
+    replaced_at: datetime
 
 
 class AccountActivated(Event):

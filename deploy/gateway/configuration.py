@@ -22,9 +22,13 @@ LIMITED = (
     ("identity", "contact-changes", (60, 20)),
     ("identity", "number-lookups", (60, 20)),
     ("identity", "proofs", (60, 20)),
+    ("identity", "enrolment-drafts", (60, 20)),
     ("letters", "verifications", (40, 10)),
 )
 """Service, resource, and how many requests at once and a second from one network address."""
+
+PROOFS = (10, 1)
+"""Uploads of strangers, at once and a second from one network address."""
 
 TOGETHER = 20
 """From all addresses together this many times as much."""
@@ -41,15 +45,22 @@ WITHOUT_TOKEN = (
     {"prefix": "/api/identity/v1/contact-changes"},
     {"prefix": "/api/identity/v1/number-lookups"},
     {"prefix": "/api/identity/v1/proofs/"},
+    {"prefix": "/api/identity/v1/enrolment-drafts"},
     {"path": "/api/identity/v1/sessions/refresh"},
     {"path": "/api/notifications/v1/delivery-reports"},
     {"prefix": "/api/letters/v1/verifications/"},
 )
+ENROLMENT_PROOFS = r"/api/identity/v1/enrolment-drafts/document"
 UPLOADS = (
+    ("identity", ENROLMENT_PROOFS),
+    ("identity", r"/api/identity/v1/establishments/[^/]+/changes"),
     ("movements", r"/api/movements/v1/establishments/[^/]+/workbooks"),
     ("payroll", r"/api/payroll/v1/establishments/[^/]+/january-files"),
     ("billing", r"/api/billing/v1/reconciliation/imports"),
-    ("portal", r"(/en)?/(workbooks|wages/files|f/imports)"),
+    (
+        "portal",
+        r"(/en)?(/e/[0-9]+)?/(workbooks|wages/files|f/imports|register/establishment/address|establishment/changes)",
+    ),
 )
 _ABOUT_A_PROCESS = "/(livez|readyz|metrics)"
 """What the portal answers to machines of the house."""
@@ -155,7 +166,10 @@ def _upload_routes() -> list[Document]:
             rewritten = {"pattern": {"regex": rf"^/api/{service}/"}, "substitution": "/"}
             route["regex_rewrite"] = rewritten
         match = {"safe_regex": {"regex": pattern}, "headers": [_method("POST")]}
-        routes.append({"match": match, "route": route, "typed_per_filter_config": per_route})
+        filters = dict(per_route)
+        if pattern == ENROLMENT_PROOFS:  # the one upload without a token
+            filters["rate"] = _limit("enrolment-proofs", *PROOFS)
+        routes.append({"match": match, "route": route, "typed_per_filter_config": filters})
     return routes
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from chassis.app import Service
+from chassis.files import Files
 from chassis.messaging.consumers import Consumers
 from chassis.registry import civil_registry
 from chassis.tokens import Signer
@@ -22,12 +23,13 @@ KEY_ID = "identity-1"
 
 
 def gateways(settings: IdentitySettings) -> Gateways:
-    """Hashing and the signing key from the files the settings name; the registers by address."""
+    """Hashing, the signing key, files and registers, as the settings name them."""
     pepper = bytes.fromhex(settings.pepper_file.read_text().strip())
     return Gateways(
         hashing=Hashing(pepper, settings.argon2_memory_kib, settings.argon2_rounds),
         signer=Signer.from_file(settings.token_key_file, KEY_ID),
         pepper=pepper,
+        files=Files(settings.files_url),
         sandbox_allowed=settings.sandbox_allowed,
         registry=civil_registry(settings.registry_url),
         insured=Insured(settings.peer("movements")),

@@ -30,6 +30,107 @@ class Establishment(IdentityTable, table=True):
     clock_shift_days: int = 0
     sandbox: bool = False
     contact_phone: str
+    entered_by: UUID | None = None
+    """Who entered it at the branch; None where the employer enrolled it himself."""
+
+
+class EstablishmentData(IdentityTable, table=True):
+    """What the register knows of an establishment beyond its record: the answers of its form.
+
+    One that a registrar entered at the branch has none until it is asked for.
+    """
+
+    __tablename__ = "establishment_data"
+
+    establishment_id: UUID = columns.primary_id()
+    version: int
+    answers: dict[str, str] = columns.document()
+    owners: list[dict[str, str]] = columns.document()
+    document: dict[str, Any] | None = columns.document_or_none()
+
+
+class Enrolment(IdentityTable, table=True):
+    """An employer's own enrolment of his establishment: a draft first, then the branch's affair.
+
+    States: draft, awaiting_visit (sent; numbers are issued), returned, confirmed. Whoever holds
+    the draft code goes on with it; of the code only a hash is kept. `document` has the hash, the
+    media type and the size of the proof.
+    """
+
+    enrolment_id: UUID = columns.primary_id()
+    code_hash: bytes = columns.octets()
+    client: str | None = None
+    state: str = "draft"
+    version: int = 1
+    answers: dict[str, str] = columns.document()
+    owners: list[dict[str, str]] = columns.document()
+    document: dict[str, Any] | None = columns.document_or_none()
+    documents_kept: int = 0
+    password_hash: str | None = None
+    branch: str | None = None
+    establishment_id: UUID | None = None
+    number: str | None = None
+    payment_number: str | None = None
+    account_id: UUID | None = None
+    begun_at: datetime = columns.instant()
+    expires_at: datetime = columns.instant()
+    sent_at: datetime | None = columns.instant_or_none()
+    decided_by: UUID | None = None
+    decided_at: datetime | None = columns.instant_or_none()
+    reason: str | None = None
+
+
+class EstablishmentChange(IdentityTable, table=True):
+    """A change of establishment data that a document proves and the branch decides.
+
+    States: under_review, approved, rejected. `before` is what stood there when it was asked for.
+    """
+
+    __tablename__ = "establishment_change"
+
+    change_id: UUID = columns.primary_id()
+    number: str
+    establishment_id: UUID
+    branch: str
+    state: str = "under_review"
+    version: int = 1
+    before: dict[str, str] = columns.document()
+    asked: dict[str, str] = columns.document()
+    document: dict[str, Any] = columns.document()
+    asked_by: UUID
+    asked_at: datetime = columns.instant()
+    decided_by: UUID | None = None
+    decided_at: datetime | None = columns.instant_or_none()
+    reason: str | None = None
+
+
+class ReferenceValue(IdentityTable, table=True):
+    """One value of a list to choose from, for a period, with its source and mark."""
+
+    __tablename__ = "reference_value"
+
+    list: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    effective_from: date = Field(primary_key=True)
+    effective_to: date | None = columns.day_or_none()
+    name_ar: str
+    name_en: str
+    place: int
+    source: str
+    mark: str
+
+
+class BranchArea(IdentityTable, table=True):
+    """Which branch serves a governorate, for a period."""
+
+    __tablename__ = "branch_area"
+
+    governorate: str = Field(primary_key=True)
+    effective_from: date = Field(primary_key=True)
+    effective_to: date | None = columns.day_or_none()
+    branch: str
+    source: str
+    mark: str
 
 
 class Account(IdentityTable, table=True):
@@ -50,6 +151,9 @@ class Account(IdentityTable, table=True):
     phone_changed_at: datetime | None = columns.instant_or_none()
     phone_unconfirmed: bool = False
     """Whether no code has ever come back from the phone: activated by mail, not signed in yet."""
+
+    closed_at: datetime | None = columns.instant_or_none()
+    """Since when nobody signs in with it; its login id may be another account's by now."""
 
 
 class Individual(IdentityTable, table=True):

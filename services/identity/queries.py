@@ -1,20 +1,27 @@
 """Reads of identity."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from chassis.tables import GrantCopy
 from chassis.unit_of_work import UnitOfWork
 from services.identity.models import (
     Account,
+    BranchArea,
+    Enrolment,
     Establishment,
+    EstablishmentChange,
+    EstablishmentData,
     IdentityProof,
     Individual,
     Parameter,
     ProgramKey,
+    ReferenceValue,
     Session,
     Verification,
     WrongCodes,
@@ -29,7 +36,11 @@ async def account_by_login(work: UnitOfWork, *, kind: str, login_id: str) -> Acc
     """The account of a login id, locked: parallel tries on one account go one by one."""
     rows = await work.session.execute(
         select(Account)
-        .where(col(Account.kind) == kind, col(Account.login_id) == login_id)
+        .where(
+            col(Account.kind) == kind,
+            col(Account.login_id) == login_id,
+            col(Account.closed_at).is_(None),
+        )
         .with_for_update()
     )
     return rows.scalar_one_or_none()
@@ -237,6 +248,167 @@ async def establishment(
 ) -> Establishment | None:
     """An establishment of the register."""
     return await work.session.get(Establishment, establishment_id, with_for_update=lock or None)
+
+
+async def reference_values(work: UnitOfWork, on: date) -> list[ReferenceValue]:
+    """Every value of every list that is in force on a day, in the lists' order."""
+    rows = await work.session.execute(
+        select(ReferenceValue)
+        .where(
+            col(ReferenceValue.effective_from) <= on,
+            func.coalesce(col(ReferenceValue.effective_to), on) >= on,
+        )
+        .order_by(col(ReferenceValue.list), col(ReferenceValue.place))
+    )
+    return list(rows.scalars())
+
+
+async def branch_of(work: UnitOfWork, governorate: str, on: date) -> str | None:
+    """The branch that serves a governorate on a day."""
+    rows = await work.session.execute(
+        select(col(BranchArea.branch)).where(
+            col(BranchArea.governorate) == governorate,
+            col(BranchArea.effective_from) <= on,
+            func.coalesce(col(BranchArea.effective_to), on) >= on,
+        )
+    )
+    return rows.scalar_one_or_none()
+
+
+async def enrolment(work: UnitOfWork, enrolment_id: UUID) -> Enrolment | None:
+    """An enrolment, locked."""
+    return await work.session.get(Enrolment, enrolment_id, with_for_update=True)
+
+
+async def enrolment_by_code(work: UnitOfWork, code_hash: bytes) -> Enrolment | None:
+    """The enrolment whose draft code has this hash, locked."""
+    rows = await work.session.execute(
+        select(Enrolment).where(col(Enrolment.code_hash) == code_hash).with_for_update()
+    )
+    return rows.scalar_one_or_none()
+
+
+async def enrolment_of(work: UnitOfWork, account_id: UUID) -> Enrolment | None:
+    """The enrolment that opened an account."""
+    rows = await work.session.execute(
+        select(Enrolment).where(col(Enrolment.account_id) == account_id)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def enrolments_that_wait(
+    work: UnitOfWork, branches: Collection[str] | None, *, after: UUID | None, limit: int
+) -> list[Enrolment]:
+    """Enrolments that wait for a visit to these branches (None: to any), oldest first."""
+    query = select(Enrolment).where(col(Enrolment.state) == "awaiting_visit")
+    if branches is not None:
+        query = query.where(col(Enrolment.branch).in_(branches))
+    if after is not None:
+        query = query.where(col(Enrolment.enrolment_id) > after)
+    rows = await work.session.execute(query.order_by(col(Enrolment.enrolment_id)).limit(limit))
+    return list(rows.scalars())
+
+
+async def drafts_begun_by(work: UnitOfWork, client: str) -> int:
+    """How many drafts a network address began within the hour."""
+    rows = await work.session.execute(
+        select(func.count())
+        .select_from(Enrolment)
+        .where(col(Enrolment.client) == client, col(Enrolment.begun_at) > work.now - HOUR)
+    )
+    return rows.scalar_one()
+
+
+async def forget_old_drafts(work: UnitOfWork) -> None:
+    """Remove drafts that were never sent and cannot be resumed any more."""
+    await work.session.execute(
+        delete(Enrolment).where(
+            col(Enrolment.state) == "draft", col(Enrolment.expires_at) < work.now
+        )
+    )
+
+
+async def establishment_data(
+    work: UnitOfWork, establishment_id: UUID, *, lock: bool = False
+) -> EstablishmentData | None:
+    """What the register knows of an establishment beyond its record."""
+    return await work.session.get(EstablishmentData, establishment_id, with_for_update=lock or None)
+
+
+async def establishment_by_number(work: UnitOfWork, number: str) -> Establishment | None:
+    """The establishment with an insurance number."""
+    rows = await work.session.execute(
+        select(Establishment).where(col(Establishment.number) == number)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def change(work: UnitOfWork, change_id: UUID) -> EstablishmentChange | None:
+    """A change of establishment data, locked."""
+    return await work.session.get(EstablishmentChange, change_id, with_for_update=True)
+
+
+async def changes_under_review(
+    work: UnitOfWork, establishment_id: UUID
+) -> list[EstablishmentChange]:
+    """Changes of an establishment's data that wait for a decision."""
+    rows = await work.session.execute(
+        select(EstablishmentChange).where(
+            col(EstablishmentChange.establishment_id) == establishment_id,
+            col(EstablishmentChange.state) == "under_review",
+        )
+    )
+    return list(rows.scalars())
+
+
+async def changes_that_wait(
+    work: UnitOfWork, branches: Collection[str] | None, *, after: UUID | None, limit: int
+) -> list[EstablishmentChange]:
+    """Changes that wait for a decision of these branches (None: of any), oldest first."""
+    query = select(EstablishmentChange).where(col(EstablishmentChange.state) == "under_review")
+    if branches is not None:
+        query = query.where(col(EstablishmentChange.branch).in_(branches))
+    if after is not None:
+        query = query.where(col(EstablishmentChange.change_id) > after)
+    rows = await work.session.execute(
+        query.order_by(col(EstablishmentChange.change_id)).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def open_liaisons(work: UnitOfWork, account_id: UUID) -> list[GrantCopy]:
+    """For whom an account acts today."""
+    rows = await work.session.execute(
+        select(GrantCopy).where(
+            col(GrantCopy.account_id) == account_id,
+            col(GrantCopy.kind) == "liaison",
+            col(GrantCopy.ended_at).is_(None),
+        )
+    )
+    return list(rows.scalars())
+
+
+async def use_up_codes(work: UnitOfWork, account_id: UUID) -> None:
+    """No code that is on its way opens anything for an account any more."""
+    await work.session.execute(
+        update(Verification)
+        .where(col(Verification.account_id) == account_id, col(Verification.used_at).is_(None))
+        .values(used_at=work.now)
+    )
+
+
+async def liaison_officer(work: UnitOfWork, establishment_id: UUID) -> Account | None:
+    """The account of whoever acts for an establishment today."""
+    rows = await work.session.execute(
+        select(Account)
+        .join(GrantCopy, col(GrantCopy.account_id) == col(Account.account_id))
+        .where(
+            col(GrantCopy.establishment_id) == establishment_id, col(GrantCopy.ended_at).is_(None)
+        )
+        .order_by(col(GrantCopy.grant_id).desc())
+        .limit(1)
+    )
+    return rows.scalar_one_or_none()
 
 
 async def contact(

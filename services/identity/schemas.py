@@ -1,7 +1,7 @@
 """Bodies of identity's API."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -134,6 +134,221 @@ class EstablishmentView(BaseModel):
     payment_number: str
     sandbox: bool
     today: date
+
+
+DraftCode = Annotated[str, Field(min_length=1, max_length=60)]
+Answer = Annotated[str, Field(max_length=300)]
+
+
+class DraftRequest(_Request):
+    """The code by which a draft is resumed."""
+
+    draft_code: DraftCode
+
+
+class AnswersRequest(DraftRequest):
+    """One part of the form: each field with its answer; a day as `YYYY-MM-DD`."""
+
+    section: Literal["establishment", "address", "officer"]
+    answers: dict[Annotated[str, Field(max_length=40)], Answer] = Field(max_length=40)
+
+
+class OwnerRequest(_Request):
+    """An owner or partner: name, and national or personal number."""
+
+    name: Answer
+    number: Annotated[str, Field(max_length=40)]
+
+
+class OwnersRequest(DraftRequest):
+    """All owners or partners."""
+
+    owners: list[OwnerRequest] = Field(max_length=100)
+
+
+class DraftPasswordRequest(DraftRequest):
+    """The password of the coming account."""
+
+    password: str = Field(min_length=1, max_length=256)
+
+
+class SendRequest(DraftRequest):
+    """Which version of the draft is meant."""
+
+    version: int
+
+
+class ValueView(BaseModel):
+    """A value of a list, in both languages."""
+
+    code: str
+    name_ar: str
+    name_en: str
+
+
+class FieldView(BaseModel):
+    """A field: what kind of answer it takes, where it stands, and how it is changed later."""
+
+    name: str
+    kind: Literal["choice", "text", "day", "phone"]
+    section: Literal["establishment", "address", "officer"]
+    change: Literal["at-once", "decided", "branch"]
+
+
+class FormView(BaseModel):
+    """The fields in their order, and the lists to choose from as they are in force today."""
+
+    fields: list[FieldView]
+    lists: dict[str, list[ValueView]]
+
+
+class AnswerView(BaseModel):
+    """A field with its answer; `choice` names what was chosen from a list."""
+
+    field: str
+    section: str
+    value: str
+    choice: ValueView | None
+
+
+class OwnerView(BaseModel):
+    """An owner or partner."""
+
+    name: str
+    number: str
+
+
+class DocumentView(BaseModel):
+    """The official proof: the fingerprint of its content, its kind and size."""
+
+    hash: str
+    media_type: str
+    bytes: int
+
+
+class SectionView(BaseModel):
+    """A part of the form; a locked one waits for the others."""
+
+    section: str
+    state: Literal["done", "open", "locked"]
+
+
+class EnrolmentView(BaseModel):
+    """The enrolment of a new establishment. Its numbers are issued when it is sent."""
+
+    enrolment_id: UUID
+    state: Literal["draft", "awaiting_visit", "returned", "confirmed"]
+    version: int
+    number: str | None
+    payment_number: str | None
+    branch: ValueView | None
+    answers: list[AnswerView]
+    owners: list[OwnerView]
+    document: DocumentView | None
+    sections: list[SectionView]
+    expires_at: datetime
+    sent_at: datetime | None
+    reason: str | None
+
+
+class StartedView(BaseModel):
+    """A draft; its code is told once."""
+
+    draft_code: str
+    enrolment: EnrolmentView
+
+
+class LiaisonOfficerView(BaseModel):
+    """Who acts for an establishment today, and the phone that its codes go to."""
+
+    account_id: UUID
+    name: str
+    phone: str | None
+
+
+class MaskedOwnerView(BaseModel):
+    """An owner or partner, by name and the last three digits of his number."""
+
+    name: str
+    number_ending: str
+
+
+class ChangeView(BaseModel):
+    """A change of establishment data that needs the branch's decision."""
+
+    change_id: UUID
+    number: str
+    establishment_id: UUID
+    establishment_number: str
+    state: Literal["under_review", "approved", "rejected"]
+    version: int
+    before: list[AnswerView]
+    asked: list[AnswerView]
+    document: DocumentView
+    asked_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+
+
+class EstablishmentDataView(BaseModel):
+    """All that the register has of an establishment. What it was never told is absent.
+
+    `version` is that of the answers.
+    """
+
+    establishment_id: UUID
+    number: str
+    payment_number: str
+    name_ar: str
+    name_en: str
+    branch: ValueView
+    entered_on: date
+    sandbox: bool
+    version: int
+    answers: list[AnswerView]
+    owners: list[MaskedOwnerView]
+    document: DocumentView | None
+    officer: LiaisonOfficerView | None
+    changes_under_review: list[ChangeView]
+
+
+class DetailsRequest(_Request):
+    """Fields that change at once, with their new answers, and the version that was read."""
+
+    version: int
+    answers: dict[Annotated[str, Field(max_length=40)], Answer] = Field(max_length=40)
+
+
+class OfficerRequest(_Request):
+    """A new liaison officer in place of the one that was seen.
+
+    Either somebody new, by name and phone, or the officer of another establishment, by its number.
+    """
+
+    former_account_id: UUID
+    name: str | None = Field(default=None, min_length=2, max_length=150)
+    phone: str | None = Field(default=None, min_length=6, max_length=20)
+    same_as: str | None = Field(default=None, min_length=1, max_length=20)
+
+
+class ConfirmationRequest(_Request):
+    """Which version is meant, and by which rates the establishment contributes."""
+
+    version: int
+    rate_scheme: Literal["private"] = "private"
+
+
+class VersionRequest(_Request):
+    """Which version is meant."""
+
+    version: int
+
+
+class ReturnRequest(_Request):
+    """Which version is meant, and what has to be corrected."""
+
+    version: int
+    reason: str = Field(min_length=3, max_length=500)
 
 
 class RoleView(BaseModel):

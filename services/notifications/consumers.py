@@ -14,6 +14,11 @@ from contracts.events.billing import (
 from contracts.events.identity import (
     CodeIssued,
     ContactChanged,
+    EnrolmentConfirmed,
+    EnrolmentReturned,
+    EstablishmentChangeDecided,
+    EstablishmentEnrolled,
+    LiaisonOfficerReplaced,
     PasswordChanged,
     RecoveryHeld,
     RegistrationRepeated,
@@ -76,6 +81,50 @@ async def on_recovery_held(work: UnitOfWork, event: RecoveryHeld) -> None:
     until = event.until.astimezone(AMMAN)
     facts = {"on": f"{until:%Y-%m-%d}", "at": f"{until:%H:%M}"}
     await queue_message(work, "recovery-held", Recipient("account", event.account_id), facts)
+
+
+@consumers.on(EstablishmentEnrolled)
+async def on_establishment_enrolled(work: UnitOfWork, event: EstablishmentEnrolled) -> None:
+    """The liaison officer is asked to visit the branch; the establishment has no inbox yet."""
+    to = Recipient("account", event.account_id, event.establishment_id)
+    await queue_message(work, "enrolment-received", to, {"number": event.number})
+
+
+@consumers.on(EnrolmentReturned)
+async def on_enrolment_returned(work: UnitOfWork, event: EnrolmentReturned) -> None:
+    """The liaison officer learns what to correct."""
+    to = Recipient("account", event.account_id, event.establishment_id)
+    await queue_message(work, "enrolment-returned", to, {"reason": event.reason})
+
+
+@consumers.on(EnrolmentConfirmed)
+async def on_enrolment_confirmed(work: UnitOfWork, event: EnrolmentConfirmed) -> None:
+    """The liaison officer learns that the account is ready."""
+    found = await known_establishment(work, event.establishment_id)
+    to = _employer(event.establishment_id)
+    await queue_message(work, "enrolment-confirmed", to, {"number": found.number})
+
+
+@consumers.on(EstablishmentChangeDecided)
+async def on_establishment_change_decided(
+    work: UnitOfWork, event: EstablishmentChangeDecided
+) -> None:
+    """The employer learns whether his data were changed."""
+    facts = {"number": event.number, "reason": event.reason or ""}
+    template = f"establishment-change-{event.decision}"
+    await queue_message(work, template, _employer(event.establishment_id), facts)
+
+
+@consumers.on(LiaisonOfficerReplaced)
+async def on_liaison_officer_replaced(work: UnitOfWork, event: LiaisonOfficerReplaced) -> None:
+    """Both are told, the former one in case it was not his wish."""
+    facts = {"number": (await known_establishment(work, event.establishment_id)).number}
+    for template, account_id in (
+        ("liaison-began", event.account_id),
+        ("liaison-ended", event.former_account_id),
+    ):
+        to = Recipient("account", account_id, event.establishment_id)
+        await queue_message(work, template, to, facts)
 
 
 @consumers.on(CoverageStarted)

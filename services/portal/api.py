@@ -2,15 +2,20 @@
 
 from fastapi import APIRouter, HTTPException, Response
 
+from services.portal.acting import ACTING
 from services.portal.assets import ASSETS
 from services.portal.pages import (
     access,
     account,
     establishment,
+    establishment_data,
     individuals,
     letters,
     recovery,
+    register_desk,
+    registration,
     staff,
+    switch,
     timeline,
     treasury,
     verification,
@@ -21,6 +26,10 @@ PAGES = (
     access,
     recovery,
     individuals,
+    registration,
+    register_desk,
+    establishment_data,
+    switch,
     account,
     establishment,
     staff,
@@ -48,9 +57,9 @@ async def get_static(digest: str, name: str) -> Response:
 
 
 def routers() -> list[APIRouter]:
-    """All pages, in both languages."""
+    """All pages, in both languages; under `/e/<number>` for one of several establishments."""
     both = []
-    for prefix in ("", "/en"):
+    for prefix in ("", "/en", f"/e/{{{ACTING}}}", f"/en/e/{{{ACTING}}}"):
         for pages in PAGES:
             router = APIRouter(prefix=prefix, include_in_schema=False)
             router.include_router(pages.router)

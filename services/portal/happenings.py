@@ -8,6 +8,45 @@ HAPPENINGS = {
     "contact-changed": Text(
         "تغيّر هاتف الحساب أو بريده", "The phone or e-mail of the account was changed"
     ),
+    "establishment-enrolled": Text(
+        "أُرسل طلب شمول المنشأة {object} إلى الفرع",
+        "The enrolment of establishment {object} was sent to the branch",
+    ),
+    "enrolment-returned": Text(
+        "أعاد الفرع طلب شمول المنشأة {object} للتصحيح",
+        "The branch returned the enrolment of establishment {object}",
+    ),
+    "enrolment-confirmed": Text(
+        "أكد الفرع شمول المنشأة {object}",
+        "The branch confirmed the enrolment of establishment {object}",
+    ),
+    "enrolment-read": Text(
+        "اطّلع موظف على طلب شمول المنشأة {object}",
+        "A member of staff read the enrolment of establishment {object}",
+    ),
+    "liaison-officer-changed": Text(
+        "غيّر الفرع ضابط ارتباط المنشأة {object}",
+        "The branch changed the liaison officer of establishment {object}",
+    ),
+    "establishment-edited": Text(
+        "عُدّلت بيانات المنشأة {object}", "The data of establishment {object} were edited"
+    ),
+    "establishment-change-requested": Text(
+        "طُلب تعديل بيانات المنشأة، ورقم الطلب {object}",
+        "A change of the establishment's data was asked for: {object}",
+    ),
+    "establishment-change-approved": Text(
+        "قُبل طلب تعديل بيانات المنشأة رقم {object}",
+        "The change {object} of the establishment's data was approved",
+    ),
+    "establishment-change-rejected": Text(
+        "رُفض طلب تعديل بيانات المنشأة رقم {object}",
+        "The change {object} of the establishment's data was rejected",
+    ),
+    "establishment-read": Text(
+        "اطّلع موظف على بيانات المنشأة {object}",
+        "A member of staff read the data of establishment {object}",
+    ),
     "password-changed": Text("تغيّرت كلمة سر الحساب", "The password of the account was changed"),
     "recovery-reopened": Text(
         "فتح موظف استرجاع كلمة السر للحساب", "Staff opened the account's password recovery again"
@@ -162,6 +201,13 @@ MESSAGES = {
     "registration-repeated": Text("تسجيل مكرر", "a second registration"),
     "contact-changed": Text("تغيير الهاتف أو البريد", "phone or e-mail changed"),
     "recovery-held": Text("استرجاع كلمة السر لاحقًا", "a password to be recovered later"),
+    "enrolment-received": Text("استلام طلب شمول منشأة", "enrolment received"),
+    "enrolment-returned": Text("إعادة طلب شمول منشأة", "enrolment returned"),
+    "establishment-change-approved": Text("قبول تعديل بيانات", "change of data approved"),
+    "establishment-change-rejected": Text("رفض تعديل بيانات", "change of data rejected"),
+    "liaison-began": Text("بدء صفة ضابط ارتباط", "liaison officer begins"),
+    "liaison-ended": Text("انتهاء صفة ضابط ارتباط", "liaison officer ends"),
+    "enrolment-confirmed": Text("تأكيد شمول منشأة", "enrolment confirmed"),
     "password-changed": Text("تغيير كلمة السر", "password changed"),
     "coverage-started": Text("بدء شمول عامل", "a worker's cover started"),
     "coverage-stopped": Text("انتهاء شمول عامل", "a worker's cover ended"),

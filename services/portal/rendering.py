@@ -9,7 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chassis.clock import AMMAN
+from services.portal.acting import POST_FIELD_ACTING
 from services.portal.assets import ASSETS
+from services.portal.establishment_texts import ESTABLISHMENT_TEXTS
 from services.portal.happenings import HAPPENINGS, MESSAGES
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.person_texts import PERSON_TEXTS
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 
-CATALOGUE = {**TEXTS, **LETTER_TEXTS, **PERSON_TEXTS, **TREASURY_TEXTS, **WAGE_TEXTS}
+CATALOGUE = {
+    **TEXTS,
+    **ESTABLISHMENT_TEXTS,
+    **LETTER_TEXTS,
+    **PERSON_TEXTS,
+    **TREASURY_TEXTS,
+    **WAGE_TEXTS,
+}
 """Every text by its key."""
 
 _environment = Environment(
@@ -49,7 +58,7 @@ def render(template: str, page: "Page", **facts: Any) -> str:
         path=page.path,
         state=words.state,
         happened=words.happened,
-        hidden=lambda: _hidden(page),
+        hidden=lambda acting=True: _hidden(page, acting=acting),
         other_language=_other_language(page),
         **facts,
     )
@@ -123,12 +132,16 @@ class _Words:
         return Markup("<bdi>{}</bdi>").format(thing[f"name_{self._language}"])
 
 
-def _hidden(page: "Page") -> Markup:
-    """What every form of a signed-in person carries: where it comes from, and its own number."""
-    return Markup(
-        '<input type="hidden" name="form_token" value="{}">'
-        '<input type="hidden" name="command_id" value="{}">'
-    ).format(page.signed_in.form_token, uuid4())
+def _hidden(page: "Page", *, acting: bool) -> Markup:
+    """What every form of a signed-in person carries.
+
+    Where it comes from, its own number, and for which establishment it is.
+    """
+    fields = {"form_token": page.signed_in.form_token, "command_id": uuid4()}
+    if acting and page.acting is not None:
+        fields[POST_FIELD_ACTING] = page.acting["establishment_id"]
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup("").join(field.format(name, value) for name, value in fields.items())
 
 
 def _other_language(page: "Page") -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +16,16 @@ from fastapi.routing import APIRoute
 from chassis.http.edge import CLIENT_HEADER
 from chassis.messaging.failures import passes_by_waiting
 from services.portal import sessions
+from services.portal.acting import (
+    ACTING,
+    POST_FIELD_ACTING,
+    AnotherActing,
+    ChooseFirst,
+    Establishment,
+    check_form,
+    check_whose,
+    chosen,
+)
 from services.portal.gateways.platform import Answer, Platform, PlatformAway, Problem
 from services.portal.models import PortalSession
 from services.portal.rendering import Language, render
@@ -24,7 +34,7 @@ log = logging.getLogger(__name__)
 
 POST_FIELD_TOKEN, POST_FIELD_KEY = "form_token", "command_id"
 ME = "/api/identity/v1/me"
-NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, FAILED, AWAY = 401, 403, 404, 500, 503
+NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, CONFLICT, FAILED, AWAY = 401, 403, 404, 409, 500, 503
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -88,13 +98,32 @@ class Page:
         return self.session
 
     @property
-    def establishment(self) -> dict[str, Any]:
-        """The establishment the caller acts for; `SignInFirst` for staff, who act for none."""
-        establishments = self.signed_in.me["establishments"]
-        if not establishments:
-            raise Problem(NOT_FOUND, {})
-        found: dict[str, Any] = establishments[0]
+    def acts_for(self) -> list[dict[str, Any]]:
+        """Every establishment the reader acts for."""
+        found: list[dict[str, Any]] = (
+            self.session.me.get("establishments", []) if self.session else []
+        )
         return found
+
+    @property
+    def acting(self) -> Establishment | None:
+        """The establishment that the page's address names, if the reader acts for it.
+
+        Who acts for one alone need not name it. Nothing of it is kept: two tabs may differ.
+        """
+        return chosen(self.acts_for, self.request.path_params.get(ACTING))
+
+    @property
+    def establishment(self) -> Establishment:
+        """The establishment the reader acts for on this page.
+
+        Raises `SignInFirst`, `ChooseFirst`, and a 404 for staff, who act for none.
+        """
+        if self.signed_in and self.acting is not None:
+            return self.acting
+        if len(self.acts_for) > 1 and ACTING not in self.request.path_params:
+            raise ChooseFirst
+        raise Problem(NOT_FOUND, {})
 
     async def learn_anew(self) -> None:
         """Ask again who is signed in and for whom: something about it has changed."""
@@ -103,8 +132,14 @@ class Page:
         await sessions.keep(self._engine, self.signed_in.cookie_hash, me=me)
 
     async def get(self, path: str, **query: object) -> Any:
-        """What the platform answers to a read."""
-        return (await self.call("GET", path, params=query)).json()
+        """What the platform answers to a read.
+
+        Raises `AnotherActing` for what is not of the page's establishment.
+        """
+        found = (await self.call("GET", path, params=query)).json()
+        if self.acts_for:
+            check_whose(found, self.acting)
+        return found
 
     async def listed(self, path: str, **query: object) -> list[Any]:
         """The part of a list that the page's address asks for; `more.html` leads to the others."""
@@ -199,8 +234,17 @@ class Page:
         return self.request.app.state.edge.engine
 
     def path(self, path: str) -> str:
-        """A path in the language of the page."""
-        return f"/en{path}" if self.language == "en" else path
+        """A path in the language of the page, for the establishment that its address names."""
+        named = self.request.path_params.get(ACTING)
+        return self._path(named if self.acting else None, path)
+
+    def path_for(self, establishment: Mapping[str, Any], path: str) -> str:
+        """A path for another establishment."""
+        return self._path(establishment["number"], path)
+
+    def _path(self, number: str | None, path: str) -> str:
+        language = "/en" if self.language == "en" else ""
+        return f"{language}/e/{number}{path}" if number else f"{language}{path}"
 
     def show(self, template: str, *, status: int = 200, **facts: Any) -> Response:
         """The page."""
@@ -258,11 +302,15 @@ async def _session(page: Page) -> PortalSession | None:
 async def _answer(page: Page, inner: Handler) -> Response:
     try:
         page.session = await _session(page)
+        if page.session is not None and ACTING in page.request.path_params and page.acting is None:
+            raise Problem(NOT_FOUND, {})
         if page.request.method == "POST":
             await _check_form(page)
         return await inner(page.request)
     except SignInFirst:
         return page.go("/sign-in")
+    except ChooseFirst:
+        return page.go("/switch")
     except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page
         return _failed(page, error)
 
@@ -284,6 +332,8 @@ def _failed(page: Page, error: Exception) -> Response:
 def _kind_of(error: Exception) -> tuple[str, int]:
     if isinstance(error, Forged):
         return "forged", FORBIDDEN
+    if isinstance(error, AnotherActing):
+        return "another-acting", CONFLICT
     if isinstance(error, RequestValidationError):
         return "not-found", NOT_FOUND
     if isinstance(error, Problem):
@@ -309,6 +359,7 @@ async def _check_form(page: Page) -> None:
         sent = str((await page.request.form()).get(POST_FIELD_TOKEN, ""))
         if not secrets.compare_digest(sent, page.session.form_token):
             raise Forged
+        check_form((await page.request.form()).get(POST_FIELD_ACTING), page.acting)
 
 
 def cookie_name(request: Request) -> str:

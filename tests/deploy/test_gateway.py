@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from chassis.http.edge import CLIENT_HEADER
-from deploy.gateway.configuration import API_SERVICES, LIMITED, configuration
+from deploy.gateway.configuration import API_SERVICES, BODY_BYTES, LIMITED, configuration
 from deploy.local.environment import on_this_machine
 from deploy.local.machine import free_base
 from deploy.local.parts import SERVICES
@@ -25,6 +25,8 @@ from deploy.local.plan import envoy
 from tests.chassis.waiting import eventually
 
 SIGN_INS, RECOVERIES = "/api/identity/v1/sign-ins", "/api/identity/v1/recoveries"
+DRAFTS, DRAFTED = "/api/identity/v1/enrolment-drafts", "/v1/enrolment-drafts"
+PARTS = ("/document", "/answers")
 FEW = 5
 AT_ONCE = next(limit[0] for _, name, limit in LIMITED if name == "sign-ins")
 STRANGER = "203.0.113.9"
@@ -39,6 +41,7 @@ class Echo(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """The request's path and headers."""
+        self.rfile.read(int(self.headers.get("content-length") or 0))
         self.asked.append(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = json.dumps({"path": self.path, "headers": headers}).encode()
@@ -172,6 +175,53 @@ class TestLimits:
                 for number in range(5 * FEW)
             )
             assert 429 in {answer.status_code for answer in await asyncio.gather(*asked)}
+
+
+class TestEnrolments:
+    """A new establishment is enrolled by somebody who has no account yet."""
+
+    @pytest.mark.parametrize("path", ["", "/resume", "/answers", "/document", "/send"])
+    async def test_a_draft_needs_no_token(self, gateway: Place, path: str) -> None:
+        async with outside(gateway) as client:
+            answer = await client.post(f"{DRAFTS}{path}")
+            assert (answer.status_code, answer.json()["path"]) == (200, f"{DRAFTED}{path}")
+
+    async def test_the_branch_needs_one(self, gateway: Place) -> None:
+        async with outside(gateway) as client:
+            assert (await client.get("/api/identity/v1/enrolments")).status_code == 401
+
+    async def test_only_the_proof_may_be_large(self, gateway: Place) -> None:
+        async with outside(gateway) as client:
+            content = b"x" * (BODY_BYTES + 1)
+            asked = [await client.post(f"{DRAFTS}{one}", content=content) for one in PARTS]
+            assert [one.status_code for one in asked] == [200, 413]
+
+    async def test_proofs_of_one_address_are_counted(self, gateway: Place) -> None:
+        async with inside(gateway) as client:
+            address = {"x-forwarded-for": "203.0.113.12"}
+            asked = (client.post(f"{DRAFTS}/document", headers=address) for _ in range(40))
+            assert 429 in {one.status_code for one in await asyncio.gather(*asked)}
+
+
+class TestUploads:
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/workbooks", 200),
+            ("/en/e/1004317/workbooks", 200),
+            ("/e/1004317/establishment/changes", 200),
+            ("/en/register/establishment/address", 200),
+            ("/en/register/establishment/owners", 413),
+            ("/e/1004317/batches", 413),
+            ("/e/x/workbooks", 413),
+        ],
+    )
+    async def test_only_forms_with_a_file_may_be_large(
+        self, gateway: Place, path: str, status: int
+    ) -> None:
+        async with outside(gateway) as client:
+            answer = await client.post(path, content=b"x" * (BODY_BYTES + 1))
+            assert answer.status_code == status
 
 
 class TestRoutes:

@@ -25,7 +25,7 @@ PAGE_BYTES_MAX, REQUESTS_MAX = 180_000, 10
 PICTURES = CHECKOUT / ".local" / "pictures"
 WIDTHS = {320: 640, 1280: 800}
 SCREENS = [(language, width) for language in ("ar", "en") for width in WIDTHS]
-AT_HOME, CODE_TRIES = re.compile(r"/(en/?)?$"), 3
+AT_HOME, CODE_TRIES = re.compile(r"/(en/?)?(switch)?$"), 3
 
 
 @pytest.fixture

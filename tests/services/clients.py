@@ -33,10 +33,13 @@ class Api:
         """A request of somebody."""
         headers = {}
         if caller is not None:
-            lifetime = timedelta(minutes=5)
-            token = access_token(self.signer, caller, now=clock.now(), lifetime=lifetime)
-            headers["Authorization"] = f"Bearer {token}"
+            headers["Authorization"] = f"Bearer {self.token_of(caller)}"
         return await self.http.request(method, f"/v1{path}", headers=headers, **more)
+
+    def token_of(self, caller: Caller) -> str:
+        """An access token of somebody."""
+        lifetime = timedelta(minutes=5)
+        return access_token(self.signer, caller, now=clock.now(), lifetime=lifetime)
 
 
 @asynccontextmanager

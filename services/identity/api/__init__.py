@@ -2,10 +2,16 @@
 
 from fastapi import APIRouter
 
-from services.identity.api import access, establishments, individuals
+from services.identity.api import (
+    access,
+    establishment_data,
+    establishments,
+    individuals,
+    registrations,
+)
 
 router = APIRouter(prefix="/v1")
-for subject in (access, establishments, individuals):
+for subject in (access, establishments, establishment_data, registrations, individuals):
     router.include_router(subject.router)
-for subject in (access, individuals):
+for subject in (access, registrations, individuals):
     router.include_router(subject.secret)

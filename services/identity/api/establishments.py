@@ -31,7 +31,8 @@ async def post_establishment(
     made = await register_establishment(
         work, entry, hashing=outside.hashing, sandbox_allowed=outside.sandbox_allowed
     )
-    return establishment_view(work, EstablishmentCopy(**made.model_dump(exclude={"contact_phone"})))
+    copied = made.model_dump(exclude={"contact_phone", "entered_by"})
+    return establishment_view(work, EstablishmentCopy(**copied))
 
 
 @router.post("/establishments/{establishment_id}/sandbox-date")

@@ -1,7 +1,8 @@
-"""What identity needs beside its database: hashing, its signing key, and whom it asks."""
+"""What identity needs beside its database: hashing, its signing key, files, and whom it asks."""
 
 from dataclasses import dataclass
 
+from chassis.files import Files
 from chassis.registry import CivilRegistry
 from chassis.tokens import Signer
 from services.identity.gateways.hashing import Hashing
@@ -15,6 +16,7 @@ class Gateways:
     hashing: Hashing
     signer: Signer
     pepper: bytes
+    files: Files
     sandbox_allowed: bool
     registry: CivilRegistry
     insured: Insured

@@ -67,7 +67,7 @@ async def move_sandbox_clock(
         raise TooFar(days=DAYS_MAX)
     record.clock_shift_days += (to - today).days
     caller = await caller_of(work)
-    updated = EstablishmentUpdated(**record.model_dump(exclude={"contact_phone"}))
+    updated = EstablishmentUpdated(**record.model_dump())
     work.publish(updated)
     work.publish(
         SandboxClockMoved(

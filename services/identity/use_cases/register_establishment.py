@@ -23,6 +23,7 @@ from services.identity import queries
 from services.identity.credentials import check_password
 from services.identity.gateways.hashing import Hashing
 from services.identity.models import Account, Establishment
+from services.identity.registers import NotAPhone
 from services.identity.rules import phones
 
 
@@ -33,17 +34,6 @@ class NoSandboxHere(Refusal):
     message = Message(
         ar="لا تُنشأ منشآت تجريبية في النظام الفعلي.",
         en="Sandbox establishments do not exist in production.",
-    )
-
-
-class NotAPhone(Refusal):
-    """The phone number does not exist in its country's plan."""
-
-    message = Message(
-        ar="رقم الهاتف غير صحيح.",
-        en="The phone number is not valid.",
-        fix_ar="مثال: 0791234567 أو +962791234567.",
-        fix_en="For example 0791234567 or +962791234567.",
     )
 
 
@@ -98,6 +88,7 @@ async def _enter(work: UnitOfWork, entry: NewEstablishment, phone: str) -> Estab
         clock_shift_days=shift,
         sandbox=entry.sandbox_date is not None,
         contact_phone=phone,
+        entered_by=(await caller_of(work)).subject,
     )
     work.session.add(establishment)
     return establishment
@@ -119,8 +110,7 @@ async def _open_account(
 
 
 async def _announce(work: UnitOfWork, establishment: Establishment, account_id: UUID) -> None:
-    values = establishment.model_dump(exclude={"contact_phone"})
-    registered = EstablishmentRegistered(**values)
+    registered = EstablishmentRegistered(**establishment.model_dump())
     liaison = LiaisonGranted(
         grant_id=uuid7(), account_id=account_id, establishment_id=establishment.establishment_id
     )

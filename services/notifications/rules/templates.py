@@ -69,6 +69,59 @@ TEMPLATES: Mapping[str, Template] = {
         ar="تغيّرت كلمة سر حسابك في ضمان. إن لم تكن أنت من غيّرها: 117117",
         en="The password of your Daman account was changed. If it was not you: 117117",
     ),
+    "enrolment-received": Template(
+        ar=(
+            "استُلم طلب شمول منشأتكم في الضمان. يلزم أن يراجع ضابط الارتباط فرع الضمان لتحديث "
+            "بيانات المنشأة. رقم المنشأة {number}"
+        ),
+        en=(
+            "Your establishment's enrolment was received. The liaison officer has to visit the "
+            "branch to complete its data. Establishment number: {number}"
+        ),
+    ),
+    "enrolment-returned": Template(
+        ar=(
+            "أعاد فرع الضمان طلب شمول منشأتكم للتصحيح. السبب: {reason}. "
+            "يُصحَّح برمز المسودة خلال 30 يومًا"
+        ),
+        en=(
+            "The branch returned your establishment's enrolment. Reason: {reason}. "
+            "Correct it by the draft code within 30 days"
+        ),
+    ),
+    "enrolment-confirmed": Template(
+        ar="اكتمل شمول منشأتكم في الضمان، وصار حسابها فعالًا. رقم المنشأة {number}",
+        en=(
+            "Your establishment is enrolled and its account is active. "
+            "Establishment number: {number}"
+        ),
+    ),
+    "establishment-change-approved": Template(
+        ar="قُبل طلب تعديل بيانات منشأتكم، ورقمه {number}",
+        en="The change of your establishment's data was approved: {number}",
+    ),
+    "establishment-change-rejected": Template(
+        ar="رُفض طلب تعديل بيانات منشأتكم. السبب: {reason}. رقمه {number}",
+        en="The change of your establishment's data was rejected. Reason: {reason}. "
+        "Number: {number}",
+    ),
+    "liaison-began": Template(
+        ar=(
+            "صرتم ضابط ارتباط منشأة في الضمان. من لا كلمة سر له يعيّنها من «نسيت كلمة السر» برقم "
+            "المنشأة {number}"
+        ),
+        en=(
+            "You are now the liaison officer of an establishment. Without a password, set one by "
+            '"Forgot password" with establishment number {number}'
+        ),
+    ),
+    "liaison-ended": Template(
+        ar="انتهت صفتكم كضابط ارتباط في الضمان. للاستفسار 117117. رقم المنشأة {number}",
+        en=(
+            "You are no longer the liaison officer of an establishment. Questions: 117117. "
+            "Establishment number: {number}"
+        ),
+    ),
     "coverage-started": Template(
         ar=(
             "سجّلتك {name_ar} في الضمان اعتبارًا من {started_on} بأجر شهري (د.أ) {wage}. "

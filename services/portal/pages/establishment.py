@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from chassis.text import digits_only
 from services.portal.gateways.platform import Problem
 from services.portal.pages import individuals
-from services.portal.web import OnPage, Page, PageRoute
+from services.portal.web import ME, NOT_FOUND, OnPage, Page, PageRoute
 
 MOVEMENTS, PAYROLL, BILLING, NOTIFICATIONS = (
     "/api/movements/v1",
@@ -29,7 +29,22 @@ async def get_home(page: OnPage) -> Response:
         return await _staff_home(page)
     if page.signed_in.me["kind"] == "individual":
         return await individuals.home(page)
+    if not page.acts_for:
+        await page.learn_anew()  # the branch may have confirmed the enrolment meanwhile
+    if not page.acts_for:
+        return await _waiting(page)
     return await _home(page)
+
+
+async def _waiting(page: Page) -> Response:
+    """The enrolment is with the branch: what to bring there."""
+    try:
+        enrolment = await page.get(f"{ME}/enrolment")
+    except Problem as problem:
+        if problem.status != NOT_FOUND:
+            raise
+        enrolment = None
+    return page.show("waiting.html", enrolment=enrolment)
 
 
 async def _home(

@@ -15,10 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.ids import uuid7
 from services.portal import api, sessions
 from services.portal.gateways.platform import Platform, newest_of
-from services.portal.pages import access, account, individuals, recovery
+from services.portal.pages import access, account, individuals, recovery, registration
+from services.portal.pages.questions import DRAFTS
 from services.portal.texts import TEXTS
 from services.portal.web import ME
 from tests.conftest import OpenDatabase
+
+FORM = f"{DRAFTS}/form"
+"""What is asked about an establishment: reference data, nothing of it was ordered."""
 
 TOPIC = "movements.batches.v1"
 ID = str(uuid4())
@@ -68,7 +72,7 @@ FIELDS = {
 
 ELSEWHERE = {
     route.path
-    for pages in (access, account, individuals, recovery)
+    for pages in (access, account, individuals, recovery, registration)
     for route in pages.router.routes
     if isinstance(route, APIRoute)
 }
@@ -91,6 +95,8 @@ class Stub:
             return JSONResponse(ORDERED, headers=position)
         if request.url.path == ME:
             return JSONResponse(WHO)
+        if request.url.path == FORM:
+            return JSONResponse({"fields": [], "lists": {}})
         self.asked_with.append(request.headers.get("daman-position", ""))
         return JSONResponse({}, 404, headers={"Daman-Freshness": self.freshness})
 

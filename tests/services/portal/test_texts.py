@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 import services.portal
+from services.portal.establishment_texts import ESTABLISHMENT_TEXTS
 from services.portal.letter_texts import LETTER_TEXTS
 from services.portal.person_texts import PERSON_TEXTS
 from services.portal.rendering import CATALOGUE
@@ -38,6 +39,11 @@ def test_nothing_is_left_over() -> None:
     sources = "\n".join(path.read_text() for path in TEMPLATES.glob("*.html"))
     built = (
         "kind-",
+        "field-",
+        "fault-",
+        "part-",
+        "task-",
+        "enrolment-",
         "finding-",
         "leg-",
         "resolution-",
@@ -72,5 +78,12 @@ def test_nothing_is_left_over() -> None:
 
 
 def test_no_key_stands_twice() -> None:
-    catalogues = (TEXTS, LETTER_TEXTS, PERSON_TEXTS, TREASURY_TEXTS, WAGE_TEXTS)
+    catalogues = (
+        TEXTS,
+        ESTABLISHMENT_TEXTS,
+        LETTER_TEXTS,
+        PERSON_TEXTS,
+        TREASURY_TEXTS,
+        WAGE_TEXTS,
+    )
     assert len(CATALOGUE) == sum(map(len, catalogues))

@@ -22,9 +22,9 @@ from services.identity.use_cases.register_individual import register_individual
 from services.identity.use_cases.resend_code import resend_code
 from services.identity.use_cases.see_proof import see_proof
 from tests.conftest import NOW
+from tests.services.identity.outside import gateways_of, nobody_insured
 from tests.services.identity.people import registry
 from tests.services.identity.use_cases.conftest import PEPPER, Identity
-from tests.services.peers import peer_away
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Desk:
     @classmethod
     def of(cls, identity: Identity) -> "Desk":
         """With the registry there, and nobody to ask about insurance numbers."""
-        return cls(identity, registry(), Insured(peer_away("movements", caller="identity")))
+        return cls(identity, registry(), nobody_insured())
 
     async def register(
         self, answers: Mapping[str, Any], *, at: datetime = NOW, client: str | None = None
@@ -58,14 +58,7 @@ class Desk:
 
     def outside(self) -> Gateways:
         """What the service needs beside its database."""
-        return Gateways(
-            hashing=self.identity.hashing,
-            signer=self.identity.signer,
-            pepper=PEPPER,
-            sandbox_allowed=True,
-            registry=self.registry,
-            insured=self.insured,
-        )
+        return gateways_of(self.identity, asked=self.registry, insured=self.insured)
 
     async def settle(self) -> bool:
         """The job asks the registers once; whether one was due."""

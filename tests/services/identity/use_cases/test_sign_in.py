@@ -14,6 +14,7 @@ from services.identity.credentials import (
     PasswordTooShort,
     PasswordWellKnown,
 )
+from services.identity.registers import NotAPhone
 from services.identity.use_cases.create_staff_account import NewStaff, create_staff_account
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.hand_out_code import CodeNoLongerDue
@@ -21,7 +22,6 @@ from services.identity.use_cases.refresh_session import RefreshTokenReused
 from services.identity.use_cases.register_establishment import (
     NewEstablishment,
     NoSandboxHere,
-    NotAPhone,
     register_establishment,
 )
 from services.identity.use_cases.start_sign_in import WrongLoginOrPassword
