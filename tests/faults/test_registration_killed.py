@@ -39,7 +39,7 @@ async def coded(journey: Journey, visitor: Visitor, path: str, body: Any) -> tup
     return begun, await journey.phones.code_after(f"+962{body['phone']}", 0)
 
 
-@pytest.mark.parametrize(("position", "death"), enumerate(OF_THE_JOB), ids=str)
+@pytest.mark.parametrize(("position", "death"), [*enumerate(OF_THE_JOB)], ids=str)
 async def test_a_registration_is_activated_all_the_same(
     fault_stack: FaultStack, new_journey: NewJourney, position: int, death: Trap
 ) -> None:
