@@ -45,7 +45,7 @@ async def test_it_is_enrolled_once(
 ) -> None:
     journey: Journey = new_journey()
     registrar = await journey.employee("registrar")
-    phone = f"+96278{secrets.randbelow(9_000_000) + 1_000_000:07d}"
+    phone = f"+96279{secrets.randbelow(9_000_000) + 1_000_001:07d}"
     employer = journey.visitor()
     fault_stack.arm(death)
     sent = await employer.post(f"{DRAFTS}/send", await fills_in(employer, phone))

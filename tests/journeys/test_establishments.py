@@ -32,7 +32,7 @@ ADDRESS = {"district": "الحي الصناعي", "street": "شارع السلا
 
 
 def some_phone() -> str:
-    return f"+96278{secrets.randbelow(9_000_000) + 1_000_000:07d}"
+    return f"+96279{secrets.randbelow(9_000_000) + 1_000_001:07d}"
 
 
 @pytest.mark.parametrize(("language", "width"), SCREENS)
