@@ -21,6 +21,7 @@ FRESHNESS = "Daman-Freshness"
 POSITIONS_MAX = 32
 _AWAY = {502, 503, 504}
 _UNSETTLED = {409}
+_LIMITED, _BY_THE_GATEWAY = 429, '"urn:daman:refusal:too-many"'
 T = TypeVar("T")
 
 
@@ -99,7 +100,8 @@ class Visitor:
         except httpx.TransportError:
             return None
         still_running = answer.status_code in _UNSETTLED and "still-running" in answer.text
-        return None if answer.status_code in _AWAY or still_running else answer
+        come_again = answer.status_code == _LIMITED and _BY_THE_GATEWAY in answer.text
+        return None if answer.status_code in _AWAY or still_running or come_again else answer
 
     def _headers(self, method: str) -> dict[str, str]:
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}

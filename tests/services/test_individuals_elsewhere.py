@@ -20,6 +20,7 @@ HIS_OWN = {
     "/v1/me/profile",
     "/v1/stop-reasons",  # of the law: for everybody who is signed in
     "/v1/verifications/{number}",  # for everybody
+    "/v1/enrolment-drafts/form",  # for everybody
 }
 ASKED: dict[str, Any] = {
     "on": "2026-03-01",
