@@ -7,7 +7,7 @@ RUN npm ci --omit=dev
 # One image for all services, their migrations, and the simulators of outside parties.
 FROM python:3.11-slim
 
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+ENV PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /daman
 COPY requirements.lock .
 RUN pip install --require-hashes --no-deps -r requirements.lock

@@ -108,14 +108,15 @@ def _port_base() -> int:
 def child_environment(more: dict[str, str]) -> dict[str, str]:
     """The environment of a child: ours without our own settings, with its own.
 
-    Byte code is always written: without it every start compiles all imports anew.
+    Byte code is always written: without it every start compiles all imports anew. One arena of
+    memory is enough: these programs work in one thread, and each further arena is kept for good.
     """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("DAMAN_") and name != "PYTHONDONTWRITEBYTECODE"
     }
-    return {**kept, "PYTHONUNBUFFERED": "1", **more}
+    return {**kept, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "1", **more}
 
 
 def python(*arguments: str) -> tuple[str, ...]:
