@@ -19,6 +19,7 @@ from chassis import clock, freshness, telemetry
 from chassis.authorize import NotSignedIn
 from chassis.clock import BusinessClock
 from chassis.http import idempotency
+from chassis.http.headers import CLIENT_HEADER
 from chassis.keys import IdentityKeys
 from chassis.peers import PeerUnavailable
 from chassis.tokens import AUDIENCE, ISSUER, BadToken, caller_from, key_id_of, verify
@@ -144,9 +145,6 @@ def work_of(request: Request) -> UnitOfWork:
 
 
 Work = Annotated[UnitOfWork, Depends(work_of)]
-
-CLIENT_HEADER = "x-daman-client"
-"""Carries the network address of whoever asks, as the gateway tells it."""
 
 ClientAddress = Annotated[str | None, Header(alias=CLIENT_HEADER, include_in_schema=False)]
 """The network address of whoever asks; None behind no gateway."""

@@ -6,7 +6,7 @@
 import json
 from typing import Any
 
-from chassis.http.edge import CLIENT_HEADER
+from chassis.http.headers import CLIENT_HEADER
 from deploy.local.environment import Surroundings, in_containers
 
 Document = dict[str, Any]

@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from chassis.http.edge import CLIENT_HEADER
+from chassis.http.headers import CLIENT_HEADER
 from chassis.messaging.failures import passes_by_waiting
 from services.portal import sessions
 from services.portal.acting import (

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 
-from chassis.http.edge import CLIENT_HEADER
+from chassis.http.headers import CLIENT_HEADER
 from deploy.gateway.configuration import API_SERVICES, BODY_BYTES, LIMITED, configuration
 from deploy.local.environment import on_this_machine
 from deploy.local.machine import free_base

@@ -10,8 +10,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable
-
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
+from functools import cache
 
 LENGTH_MIN, LENGTH_MAX = 8, 128
 OWN_WORD_MIN = 4
@@ -23,9 +22,7 @@ _OF_THIS_PLACE = (
     "ضمان الضمان الاردن الأردن عمان الزرقاء اربد إربد العقبة محمد احمد أحمد محمود خالد عمر علي "
     "حسين فاطمة سارة"
 )
-_KNOWN = frozenset(_OF_THIS_PLACE.split()).union(
-    *(FREQUENCY_LISTS[name] for name in ("passwords", "male_names", "female_names", "surnames"))
-)
+_LISTS = ("passwords", "male_names", "female_names", "surnames")
 _AROUND = string.digits + string.punctuation
 _LOOKS_LIKE = str.maketrans("@4830!1|$57+", "aabeoiiisstt")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,7 +54,15 @@ def _is_known(text: str, own_words: Iterable[str]) -> bool:
     if any(word in text for word in own if len(word) >= OWN_WORD_MIN):
         return True
     core = text.strip(_AROUND)
-    return not _KNOWN.isdisjoint({text, core, core.translate(_LOOKS_LIKE), *_only_word(text)})
+    return not _known().isdisjoint({text, core, core.translate(_LOOKS_LIKE), *_only_word(text)})
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Known words; read when the first password is chosen, for they take 14 MiB."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(_OF_THIS_PLACE.split()).union(*(FREQUENCY_LISTS[name] for name in _LISTS))
 
 
 def _only_word(text: str) -> list[str]:
