@@ -45,7 +45,7 @@ clean: env ## stop it and remove its data
 demo: env ## the main job as a story, through the gateway
 	@$(BIN)/python -m deploy.demo
 
-demo-kill: env ## the same while a part is killed in each step: TARGET=movements or several: TARGET=kafka,billing
+demo-kill: env ## the same while a part is killed in each step: TARGET=movements, several: kafka,billing, or relay
 	@$(BIN)/python -m deploy.demo --kill $(TARGET)
 
 trace: env ## every trace about an establishment: ID=<its id, as make demo tells it>

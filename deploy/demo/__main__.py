@@ -12,9 +12,11 @@ import httpx
 from deploy.demo.steps import Journey
 from deploy.demo.story import STORY
 from deploy.demo.visitor import Unexpected
+from deploy.local.parts import SERVICES, SIMULATORS
 from deploy.local.place import CHECKOUT, Place, place_from_environment, python
 
 KILL_AFTER_SECONDS = 0.3
+SERVERS = (*SERVICES, *SIMULATORS, "postgres", "kafka", "gateway")
 
 
 async def tell(place: Place, targets: Sequence[str]) -> bool:
@@ -47,6 +49,11 @@ async def _kill_soon(target: str) -> None:
         raise Unexpected(f"could not kill {target}")
 
 
+def _targets(told: str) -> list[str]:
+    names = [name for name in told.split(",") if name]
+    return [part for name in names for part in (SERVICES if name == "relay" else (name,))]
+
+
 def main() -> int:
     """Start what is not running, tell the steps, leave everything running."""
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__)
@@ -54,14 +61,17 @@ def main() -> int:
         "--kill",
         metavar="TARGET",
         default="",
-        help="kill this part in each step; of several (a,b,c) one after the other",
+        help="kill this part in each step; of several (a,b,c) one after the other; "
+        "`relay`: each service in turn, for each carries its own relay",
     )
     arguments = parser.parse_args()
+    targets = _targets(arguments.kill)
+    if unknown := set(targets) - set(SERVERS):
+        parser.error(f"no part of the stack: {', '.join(unknown)}; choose of {', '.join(SERVERS)}")
     started = subprocess.run(python("-m", "deploy.local", "up"), cwd=CHECKOUT, check=False)
     if started.returncode != 0:
         return started.returncode
     place = place_from_environment()
-    targets = [name for name in arguments.kill.split(",") if name]
     if not asyncio.run(tell(place, targets)):
         return 1
     print(f"The platform is running at {place.url} (make down stops it).")
