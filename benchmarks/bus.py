@@ -41,13 +41,9 @@ async def remove_topic(kafka: str, name: str) -> None:
 
 
 @asynccontextmanager
-async def producing(kafka: str, *, bare: bool = False) -> AsyncIterator[AIOKafkaProducer]:
-    """The relay's own producer; a bare one has its settings but not its kept hashes of keys."""
-    producer = (
-        AIOKafkaProducer(bootstrap_servers=kafka, **RELAY_SETTINGS)
-        if bare
-        else new_producer(kafka, client="benchmark")
-    )
+async def producing(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+    """The relay's own producer."""
+    producer = new_producer(kafka, client="benchmark")
     await producer.start()
     try:
         yield producer

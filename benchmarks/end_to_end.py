@@ -145,10 +145,10 @@ def _event() -> dict[str, Any]:
     event = SessionsRevoked(account_id=uuid7(), session_ids=[uuid7()], revoked_at=now)
     row = outbox_row(event, now=now, traceparent=None)
     return {
-        "id": str(row.id),
-        "key": row.aggregateid.encode(),
-        "value": row.payload,
-        "headers": kafka_headers(row.model_dump()),
+        "id": str(row["id"]),
+        "key": row["aggregateid"].encode(),
+        "value": row["payload"],
+        "headers": kafka_headers(row),
     }
 
 

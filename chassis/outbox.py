@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from aiokafka.partitioner import murmur2
 
 from chassis.ids import uuid7
-from chassis.tables import OutboxRow
 from contracts.events.envelope import Event
 
 GROUPS = 16
@@ -25,20 +25,23 @@ def group_of(key: str) -> int:
     return key_hash(key.encode()) % GROUPS
 
 
-def outbox_row(event: Event, *, now: datetime, traceparent: str | None) -> OutboxRow:
-    """The row for an event; raises pydantic's ValidationError for a body that breaks its class."""
+def outbox_row(event: Event, *, now: datetime, traceparent: str | None) -> dict[str, Any]:
+    """What `outbox` keeps of an event.
+
+    Raises pydantic's ValidationError for a body that breaks its class.
+    """
     key = event.key()
     type_name = event.type_name()
-    return OutboxRow(
-        id=uuid7(),
-        aggregatetype=event.topic,
-        aggregateid=key,
-        type=type_name,
-        source=f"/daman/{event.owner()}",
-        dataschema=f"urn:{type_name.replace('.', ':')}",
-        traceparent=traceparent,
-        correlationid=key,
-        grp=group_of(key),
-        payload=event.model_dump_json().encode(),
-        created_at=now,
-    )
+    return {
+        "id": uuid7(),
+        "aggregatetype": event.topic,
+        "aggregateid": key,
+        "type": type_name,
+        "source": f"/daman/{event.owner()}",
+        "dataschema": f"urn:{type_name.replace('.', ':')}",
+        "traceparent": traceparent,
+        "correlationid": key,
+        "grp": group_of(key),
+        "payload": event.model_dump_json().encode(),
+        "created_at": now,
+    }

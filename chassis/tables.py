@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlmodel import Field, SQLModel
 
 from chassis import columns
@@ -32,6 +32,9 @@ class OutboxRow(ChassisTable, table=True):
     grp: int = columns.small_number()
     payload: bytes = columns.octets()
     created_at: datetime = columns.instant()
+
+
+outbox: Table = ChassisTable.metadata.tables["outbox"]
 
 
 class JobRow(ChassisTable, table=True):
@@ -125,6 +128,9 @@ class ActivityRow(ChassisTable, table=True):
     person_id: UUID | None = None
     actor: str
     internal: bool = False
+
+
+activity: Table = ChassisTable.metadata.tables["activity"]
 
 
 class ParkedEvent(ChassisTable, table=True):

@@ -95,7 +95,7 @@ class Retrier:
     async def _retry(self, work: UnitOfWork, rows: Sequence[ParkedEvent]) -> Exception | None:
         """All of them or none, and why not. A cured queue goes at once, so it is tried whole."""
         try:
-            async with work.session.begin_nested():
+            async with work.apart():
                 for row in rows:
                     await self._apply(work, row)
                 await parking.remove(work.session, [row.seq for row in rows])

@@ -95,7 +95,7 @@ class _Run:
         if not ready:
             return
         try:
-            async with self.work.session.begin_nested():
+            async with self.work.apart():
                 for record in ready:
                     await apply_received(self.work, self.consumers, record)
         except Exception as error:

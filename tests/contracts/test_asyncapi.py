@@ -57,4 +57,4 @@ def test_the_headers_are_those_that_the_relay_writes() -> None:
     example = CONTRACTS / "examples" / kind.type_name() / "basic.json"
     event = kind.model_validate_json(example.read_text())
     row = outbox_row(event, now=NOW, traceparent=TRACE)
-    assert [name for name, _ in kafka_headers(row.model_dump())] == list(HEADERS)
+    assert [name for name, _ in kafka_headers(row)] == list(HEADERS)

@@ -49,10 +49,13 @@ async def deliver(service: str, *events: Event, under: str | None = None) -> Cal
     async with TestKafkaBroker(declare(watched, [], open_work=no_database)) as broker:
         for event in events:
             row = outbox_row(event, now=NOW, traceparent=None)
-            row.type = under or row.type
-            headers = {name: value.decode() for name, value in kafka_headers(row.model_dump())}
+            row["type"] = under or row["type"]
+            headers = {name: value.decode() for name, value in kafka_headers(row)}
             await broker.publish(
-                row.payload, row.aggregatetype, key=row.aggregateid.encode(), headers=headers
+                row["payload"],
+                row["aggregatetype"],
+                key=row["aggregateid"].encode(),
+                headers=headers,
             )
     return calls
 

@@ -63,7 +63,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
     # From the outbox to Kafka.
     "chassis/relay.py _session fetchval": (Trap("movements", "relay.leased"),),
     "chassis/relay.py _take_leases fetchval": (Trap("identity", "relay.leased"),),
-    "chassis/kafka_producer.py send send": (
+    "chassis/kafka_producer.py _hand_over send_batch": (
         Trap("identity", "relay.before-send", "EstablishmentRegistered"),
         Trap("movements", "relay.before-acknowledgement", "CoverageStarted"),
         Trap("billing", "relay.before-acknowledgement", "PaymentReceived"),

@@ -147,10 +147,13 @@ class _Wire:
         self._traps, self._producer, self._left = traps, producer, len(rows)
         self._about = " ".join(row["type"] for row in rows)
 
-    async def send(self, *args: Any, **more: Any) -> Any:
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._producer, name)
+
+    async def send_batch(self, batch: Any, *args: Any, **more: Any) -> Any:
         self._traps.pass_by("relay.before-send", self._about)
-        future = await self._producer.send(*args, **more)
-        self._left -= 1
+        future = await self._producer.send_batch(batch, *args, **more)
+        self._left -= batch.record_count()
         if not self._left and self._traps.waits_at("relay.before-acknowledgement", self._about):
             await asyncio.sleep(SENDER_SECONDS)
             self._traps.die()

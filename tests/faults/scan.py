@@ -15,7 +15,9 @@ TREES = ("chassis", "services")
 OPENS = frozenset({"unit_of_work", "step", "last_step", "begin", "begin_transaction"})
 """Calls that open a transaction, which commits at the end of its block."""
 
-LEAVES = frozenset({"commit", "send", "post", "put_async", "fetchval", "publish_batch"})
+LEAVES = frozenset(
+    {"commit", "send", "send_batch", "post", "put_async", "fetchval", "publish_batch"}
+)
 """Calls that commit, or hand something to Kafka, another service, an operator or a file store."""
 
 BY_ITSELF = {"chassis/relay.py": frozenset({"execute", "fetch"})}
