@@ -52,9 +52,11 @@ FINDING = """\
 At first the relay read 500 rows, sent them, waited for Kafka and deleted them: 0.58 of the bare
 producer, each of the three waiting for the others. Now the next rows are read, and those
 acknowledged deleted, in one statement while a batch of 1,000 is handed over, and the batch before
-stays with Kafka meanwhile. aiokafka computes murmur2 of a key in Python (5 us of the 15 us that an
-event costs); the relay keeps the hash of a key. What is left beside a producer with the same hashes
-is reading and decoding the rows, their headers, and PostgreSQL on the same cores."""
+stays with Kafka meanwhile; that alone gave 0.58 to 0.65. An event costs aiokafka's `send` 14 us: 5
+for murmur2 in Python, the rest a coroutine and a future each. The relay keeps the hash of a key and
+makes the batches of a partition itself (`send_batch`), with the headers that a kind of event shares
+made once. What is left beside its sending alone is reading, decoding and deleting the rows, with
+PostgreSQL on the same cores."""
 
 Rows = Sequence[dict[str, Any]]
 

@@ -24,11 +24,13 @@ from chassis.unit_of_work import unit_of_work
 SERVICE, CONNECTIONS, WRITES, ROUNDS = "payroll", 32, 4_000, 6
 CLOCK = BusinessClock()
 FINDING = """\
-The event costs about 170 us of Python a transaction beside 360 us for a transaction of one row:
-27 us for the row object, about 100 us for a second mapper in SQLAlchemy's flush, the rest for one
-more statement over asyncpg; PostgreSQL's own share (outbox, trigger, queue) is small beside it. A
-statement written past the ORM would cost about a third of it, but rows announced inside a savepoint
-must vanish with it (`Slice` isolates a failing event so), which the session gives for nothing.
+The event costs about 200 us of Python a transaction beside 500 us for a transaction of one row (CPU
+time of the process): 7 us for the row, 120 us for one more statement, of which asyncpg and the event
+loop alone take 80, the rest for the trace it carries. PostgreSQL's own share (outbox, trigger,
+queue) is small beside it. Events and timeline entries are written together at the end and past
+SQLAlchemy's mapper, which took 70 us more an event; a session's savepoint has its own
+(`UnitOfWork.apart`), so that what is announced in it vanishes with it. The goal leaves 90 us for
+everything: only a statement that writes the business row and the event at once would meet it.
 Beside what every command writes, a row and its timeline entry, the share is smaller."""
 
 
