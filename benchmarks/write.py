@@ -25,8 +25,8 @@ SERVICE, CONNECTIONS, WRITES, ROUNDS = "payroll", 32, 4_000, 6
 CLOCK = BusinessClock()
 FINDING = """\
 The event costs about 200 us of Python a transaction beside 500 us for a transaction of one row (CPU
-time of the process): 7 us for the row, 120 us for one more statement, of which asyncpg and the event
-loop alone take 80, the rest for the trace it carries. PostgreSQL's own share (outbox, trigger,
+time of the process): 7 us for the row, 120 us for one more statement, of which asyncpg and the
+event loop alone take 80, the rest for the trace it carries. PostgreSQL's share (outbox, trigger,
 queue) is small beside it. Events and timeline entries are written together at the end and past
 SQLAlchemy's mapper, which took 70 us more an event; a session's savepoint has its own
 (`UnitOfWork.apart`), so that what is announced in it vanishes with it. The goal leaves 90 us for

@@ -131,8 +131,8 @@ class UnitOfWork:
             finally:
                 self._unwritten.clear()
 
-    async def commit(self) -> None:
-        """For the edge alone."""
+    async def finish(self) -> None:
+        """Commit; for the edge alone."""
         await self._write()
         await self.session.commit()
 
@@ -185,9 +185,9 @@ async def unit_of_work(
             yield work
         except Refusal as refusal:
             if refusal.keeps_effects:
-                await work.commit()
+                await work.finish()
             raise
         else:
-            await work.commit()
+            await work.finish()
         finally:
             current_work.reset(token)

@@ -7,7 +7,7 @@ made to on demand.
 import asyncio
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from aiokafka.errors import OutOfOrderSequenceNumber
@@ -17,7 +17,7 @@ from chassis import relay as relay_module
 from chassis.relay import Relay
 from tests.chassis.http.test_edge import announce
 from tests.chassis.messaging.parked import rows
-from tests.chassis.test_relay import Broker
+from tests.chassis.test_relay import Batch, Broker
 from tests.chassis.waiting import eventually, running
 from tests.conftest import OpenDatabase, url_of
 from tests.services.people import acting
@@ -53,12 +53,14 @@ class Producer(Broker):
         if "stop-hangs" in self._faults:
             await asyncio.Event().wait()
 
-    async def send(self, topic: str, **record: Any) -> "asyncio.Future[None]":
+    async def send_batch(
+        self, batch: Batch, topic: str, *, partition: int
+    ) -> "asyncio.Future[None]":
         if "stays-dead" in self._faults:
             raise OutOfOrderSequenceNumber
         if "send-hangs" in self._faults:
             await asyncio.Event().wait()
-        acknowledged = await super().send(topic, **record)
+        acknowledged = await super().send_batch(batch, topic, partition=partition)
         if {"never-acknowledged", "sender-cancelled"} & set(self._faults):
             return asyncio.get_running_loop().create_future()
         return acknowledged

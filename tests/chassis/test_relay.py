@@ -15,17 +15,38 @@ from tests.conftest import OpenDatabase, url_of
 from tests.services.people import acting
 
 
+class Batch:
+    """Takes two events, so that a partition needs several."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[str, str]] = []
+
+    def append(self, *, headers: list[tuple[str, bytes]], value: bytes, **_: object) -> bool | None:
+        """None when it is full, as aiokafka's."""
+        if len(self.events) == 2:
+            return None
+        self.events.append((dict(headers)["ce_id"].decode(), value.decode()))
+        return True
+
+
 class Broker:
-    """Acknowledges and remembers; `before_ack` may do harm."""
+    """One partition a topic. Acknowledges and remembers; `before_ack` may do harm."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.before_ack: Any = None
 
-    async def send(
-        self, topic: str, *, key: bytes, value: bytes, headers: list[tuple[str, bytes]]
+    async def partitions_for(self, _topic: str) -> set[int]:
+        return {0}
+
+    def create_batch(self) -> Batch:
+        return Batch()
+
+    async def send_batch(
+        self, batch: Batch, _topic: str, *, partition: int
     ) -> "asyncio.Future[None]":
-        self.sent.append((dict(headers)["ce_id"].decode(), value.decode()))
+        assert partition == 0
+        self.sent += batch.events
         if self.before_ack is not None:
             await self.before_ack()
         acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -56,7 +56,7 @@ CATALOGUE: dict[str, tuple[Trap, ...]] = {
         Trap("identity", "command.after-commit", CODE),
         Trap("notifications", "command.after-commit", "/delivery-reports"),
     ),
-    "chassis/unit_of_work.py unit_of_work commit": (
+    "chassis/unit_of_work.py finish commit": (
         Trap("billing", "command.before-commit", "/reversal"),
         Trap("billing", "command.after-commit", "/reversal"),
     ),
