@@ -50,9 +50,11 @@ async def closes(journey: Journey, *months: str) -> None:
 
 
 async def template(journey: Journey, year: int) -> dict[str, dict[str, Any]]:
-    """The rows of the downloaded workbook by insurance number."""
+    """The rows of the downloaded workbook by insurance number; none if payroll knows nobody."""
     path = f"{PAYROLL}{journey.of_establishment}/january-template.xlsx"
     answer = await journey.clerk.ask("GET", path, params={"year": year})
+    if answer.status_code == 422 and answer.json()["type"].endswith(":nobody-in-january"):
+        return {}
     assert answer.status_code == 200, answer.text
     return {
         str(one.cells["insurance_number"]): dict(one.cells) for one in await read(answer.content)
