@@ -3,7 +3,9 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -32,14 +34,20 @@ class Stack:
         )
 
 
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    state = tmp_path_factory.mktemp("stack") / "state"
-    made = Stack(Place(state, CHECKOUT / ".cache", free_base()))
+@contextmanager
+def stack_in(folder: Path) -> Iterator[Stack]:
+    """A stack that keeps its state in a folder."""
+    made = Stack(Place(folder / "state", CHECKOUT / ".cache", free_base()))
     started = made.run("deploy.local", "up", seconds=900)
     assert started.returncode == 0, started.stdout + started.stderr
     yield made
     made.run("deploy.local", "clean")
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with stack_in(tmp_path_factory.mktemp("stack")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from tests.faults.proof.planted import PLANTED, Planted
 
 COPIED = ("chassis", "contracts", "deploy", "docs", "services", "tests", "pyproject.toml")
 LINKED = (".cache", "node_modules")
-SECONDS_MAX = 600
+SECONDS_MAX = 1200
+TOLD_LINES = 30
 
 
 class NotPlanted(Exception):
@@ -44,19 +45,22 @@ def caught(bug: Planted) -> bool:
         root = Path(folder)
         plant(root, bug)
         reports = ["--reports", folder] if "tests.faults.lab" in bug.command else []
-        done = subprocess.run(
-            [sys.executable, *bug.command, *reports],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": folder},
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_MAX,
-            check=False,
-        )
-        said = done.stdout + done.stderr
-        seen = [line for line in said.splitlines() if bug.sees in line]
+        try:
+            done = subprocess.run(
+                [sys.executable, *bug.command, *reports],
+                cwd=root,
+                env={**os.environ, "PYTHONPATH": folder},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS_MAX,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            print(f"    no verdict within {SECONDS_MAX} s")
+            return False
+        seen = [line for line in (done.stdout + done.stderr).splitlines() if bug.sees in line]
         if done.returncode == 0 or not seen:
-            print(said[-3000:])
+            print(*done.stdout.splitlines()[-TOLD_LINES:], *done.stderr.splitlines()[-3:], sep="\n")
             return False
         print(f"    {seen[0][:160]}")
         return True
