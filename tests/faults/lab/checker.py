@@ -16,6 +16,7 @@ from tests.faults.lab.topics import (
     doubled,
     first_tellings,
     gaps,
+    never_told,
     not_rising,
     out_of_order,
 )
@@ -169,6 +170,7 @@ class _Mine:
 def judge_log(log: Sequence[Told], verdict: Verdict) -> int:
     """What stands on the topics; how many events were told again under their id."""
     once = first_tellings(log)
+    verdict.lost += never_told(once)
     verdict.reordered += [*out_of_order(once), *not_rising(once), *gaps(once)]
     for name, about in ONCE:
         verdict.doubled += doubled(once, name, about)

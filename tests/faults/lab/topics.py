@@ -114,22 +114,38 @@ def first_tellings(log: Sequence[Told]) -> list[Told]:
 
 
 def out_of_order(log: Sequence[Told]) -> list[str]:
-    """Objects of which a later event stands before an earlier one, or without it."""
-    wrong = []
-    places: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
-    for place, told in enumerate(log):
-        places[(told.name, told.key)].setdefault(_object(told), (told.part, place))
+    """Objects of which a later event stands before an earlier one."""
+    return [
+        f"{after} {one} before its {before}"
+        for before, after, one, place, earlier in _pairs(log)
+        if earlier is not None and (earlier[0] != place[0] or earlier > place)
+    ]
+
+
+def never_told(log: Sequence[Told]) -> list[str]:
+    """Objects of which a later event stands without the earlier one."""
+    return [
+        f"{before} of {one}, of which {after} is told"
+        for before, after, one, _, earlier in _pairs(log)
+        if earlier is None
+    ]
+
+
+Place = tuple[int, int]
+"""Of an event: its partition, and where it stands in the whole."""
+
+
+def _pairs(log: Sequence[Told]) -> Iterator[tuple[str, str, str, Place, Place | None]]:
+    """Each later event of an object with its place and that of the earlier one, if it is there."""
+    places: dict[tuple[str, str], dict[str, Place]] = defaultdict(dict)
+    for number, told in enumerate(log):
+        places[(told.name, told.key)].setdefault(_object(told), (told.part, number))
     for before, after, _ in IN_ORDER:
-        for (name, key), found in places.items():
-            if name != after:
-                continue
-            earlier = places[(before, key)]
-            wrong += [
-                f"{after} {one} without or before its {before}"
-                for one, (part, place) in found.items()
-                if one not in earlier or earlier[one][0] != part or earlier[one][1] > place
-            ]
-    return wrong
+        for (name, key), found in [*places.items()]:
+            if name == after:
+                earlier = places[(before, key)]
+                for one, place in found.items():
+                    yield before, after, one, place, earlier.get(one)
 
 
 def not_rising(log: Sequence[Told]) -> list[str]:
