@@ -52,6 +52,10 @@ def wages_declared(file: str, *parts: int, of: int) -> list[Told]:
     ]
 
 
+def about_batch(name: str) -> Told:
+    return Told("movements.batches.v1", 0, 0, KEY, name, name, {"batch_id": "b1"})
+
+
 def test_a_message_is_a_record_for_each_consumer() -> None:
     counted = {"movements.coverage.v1": 10, "payroll.wages.v1": 2, "notifications.messages.v1": 5}
     assert deliveries(counted) == 10 * 3 + 2
@@ -66,6 +70,18 @@ class TestTopics:
         verdict = Verdict()
         judge_log(wages_declared("f1", *parts, of=2), verdict)
         assert verdict.reordered == [f"WagesDeclared of f1 in parts {[*parts]} of 2"]
+
+    def test_a_batch_of_which_only_the_decision_is_told_is_lost(self) -> None:
+        verdict = Verdict()
+        judge_log([about_batch("MovementApproved")], verdict)
+        assert verdict.lost == ["MovementSubmitted of b1, of which MovementApproved is told"]
+        assert verdict.reordered == []
+
+    def test_a_decision_before_its_batch_is_out_of_order(self) -> None:
+        verdict = Verdict()
+        judge_log([about_batch("MovementApproved"), about_batch("MovementSubmitted")], verdict)
+        assert verdict.reordered == ["MovementApproved b1 before its MovementSubmitted"]
+        assert verdict.lost == []
 
     def test_a_person_registered_twice_is_seen(self) -> None:
         verdict = Verdict()
