@@ -16,6 +16,7 @@ from benchmarks import (
     reconcile,
     records,
     relay,
+    sign_in,
     write,
 )
 from benchmarks.figures import Result
@@ -28,6 +29,7 @@ ROWS: dict[int, Callable[[], Coroutine[Any, Any, Result]]] = {
     8: end_to_end.main,
     9: gateway.main,
     10: cold_start.main,
+    11: sign_in.main,
 }
 """By their place in the table of figures to hold."""
 

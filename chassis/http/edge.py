@@ -6,6 +6,7 @@ stored with the effects (Idempotency-Key) and a failing commit becomes a 500. Se
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -47,6 +48,13 @@ class WorkRoute(APIRoute):
     remembers: ClassVar[bool] = True
     """Whether an answer is kept for a repeat under the same Idempotency-Key."""
 
+    def admission(self, _request: Request) -> AbstractAsyncContextManager[None]:
+        """What a request passes before its unit of work is opened: nothing here.
+
+        Who waits for his turn in it holds no connection of the database.
+        """
+        return nullcontext()
+
     def get_route_handler(self) -> Handler:
         """FastAPI's handler, wrapped."""
         inner = super().get_route_handler()
@@ -81,7 +89,10 @@ async def _answer(request: Request, inner: Handler, route: WorkRoute) -> Respons
     state = request.state.freshness = await _wait_for_position(edge, request)
     token = request.headers.get("authorization") if route.for_people else None
     caller = await signed_in(edge, token)
-    async with unit_of_work(edge.engine, edge.business_clock, caller=caller) as work:
+    async with (
+        route.admission(request),
+        unit_of_work(edge.engine, edge.business_clock, caller=caller) as work,
+    ):
         request.state.work = work
         run = inner if request.method in READS else _with_position(inner, work)
         if request.method in READS or not route.remembers:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import httpx
+
 from deploy.local import kafka
 from deploy.local.__main__ import prepare, spawn_supervisor, status_of
 from deploy.local.parts import SERVICES, Part
@@ -121,8 +123,22 @@ class FaultStack:
             if status and all(one["state"] in ("ready", "done") for one in status.values()):
                 return
             time.sleep(LOOK_SECONDS)
-        waiting = {n: one["state"] for n, one in status.items() if one["state"] != "ready"}
+        waiting = {
+            name: self._problems(name)
+            for name, one in status.items()
+            if one["state"] not in ("ready", "done")
+        }
         raise CannotStart(f"not ready after {START_SECONDS} s: {waiting}")
+
+    def _problems(self, name: str) -> object:
+        """What a part itself says of it."""
+        if name not in SERVICES:
+            return "not ready"
+        try:
+            answer = httpx.get(f"http://{self.place.address(name)}/readyz")
+        except httpx.TransportError as error:
+            return repr(error)
+        return answer.json()["problems"]
 
     def stop(self) -> None:
         """Stop every part."""

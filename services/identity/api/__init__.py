@@ -15,3 +15,5 @@ for subject in (access, establishments, establishment_data, registrations, indiv
     router.include_router(subject.router)
 for subject in (access, registrations, individuals):
     router.include_router(subject.secret)
+for subject in (access, registrations):
+    router.include_router(subject.password)

@@ -9,7 +9,7 @@ from chassis.authorize import caller_of, establishments_of, grants_of
 from chassis.errors import NotFound
 from chassis.http.edge import ClientAddress, SecretsRoute, Work, WorkRoute
 from services.identity.api.establishments import establishment_view
-from services.identity.api.outside import Outside
+from services.identity.api.outside import Outside, PasswordRoute
 from services.identity.models import Account
 from services.identity.schemas import (
     AssertionRequest,
@@ -38,6 +38,7 @@ from services.identity.use_cases.start_sign_in import start_sign_in
 
 router = APIRouter(route_class=WorkRoute)
 secret = APIRouter(route_class=SecretsRoute)
+password = APIRouter(route_class=PasswordRoute)
 keys = APIRouter(include_in_schema=False)
 
 
@@ -47,7 +48,7 @@ async def get_keys(outside: Outside) -> dict[str, Any]:
     return {"keys": [outside.signer.public_jwk()]}
 
 
-@router.post("/sign-ins", status_code=201)
+@password.post("/sign-ins", status_code=201)
 async def post_sign_in(body: SignInRequest, work: Work, outside: Outside) -> SignInView:
     """Start a sign-in: a code goes to the phone on file."""
     started = await start_sign_in(work, **body.model_dump(), hashing=outside.hashing)
@@ -74,7 +75,7 @@ async def post_recovery(
     return RecoveryView(**vars(started))
 
 
-@router.post("/recoveries/{recovery_id}/password", status_code=204)
+@password.post("/recoveries/{recovery_id}/password", status_code=204)
 async def post_recovered_password(
     recovery_id: UUID, body: NewPasswordRequest, work: Work, outside: Outside
 ) -> None:
@@ -94,7 +95,7 @@ async def post_recovery_reopened(body: RecoveryRequest, work: Work) -> None:
     await reopen_recovery(work, **body.model_dump())
 
 
-@router.post("/me/password", status_code=204)
+@password.post("/me/password", status_code=204)
 async def post_password(body: PasswordChangeRequest, work: Work, outside: Outside) -> None:
     """Change one's own password; every other session ends."""
     await change_password(work, **body.model_dump(), hashing=outside.hashing)

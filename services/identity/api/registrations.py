@@ -12,7 +12,7 @@ from chassis.http.edge import ClientAddress, SecretsRoute, Work, WorkRoute
 from chassis.http.paging import Page
 from chassis.unit_of_work import UnitOfWork
 from services.identity import queries
-from services.identity.api.outside import Outside
+from services.identity.api.outside import Outside, SecretPasswordRoute
 from services.identity.models import Enrolment
 from services.identity.registers import REGISTRAR, branches_asked, draft_of
 from services.identity.rules.documents import SUFFIXES
@@ -41,6 +41,7 @@ from services.identity.views import draft_view, enrolment_view, form_view
 router = APIRouter(route_class=WorkRoute)
 # A draft is opened by its code, in the body: neither code nor answers are kept for a repeat.
 secret = APIRouter(route_class=SecretsRoute)
+password = APIRouter(route_class=SecretPasswordRoute)
 
 
 @secret.get("/enrolment-drafts/form")
@@ -89,7 +90,7 @@ async def post_document(
     return await _draft(work, draft)
 
 
-@secret.post("/enrolment-drafts/password")
+@password.post("/enrolment-drafts/password")
 async def post_draft_password(
     body: DraftPasswordRequest, work: Work, outside: Outside
 ) -> EnrolmentView:

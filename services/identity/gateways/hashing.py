@@ -1,14 +1,16 @@
 """Argon2id with a pepper, off the event loop, as many at once as there are cores.
 
-Behind those that run only so many wait; whoever comes then is asked to come again: a flood of
-sign-ins costs the others neither memory nor their turn.
+Whoever may ask unknown comes in by turns: behind those who are in, only so many wait, and whoever
+comes then is asked to come again. A flood of sign-ins costs the others neither memory, nor
+connections to the database, nor their turn.
 """
 
 import asyncio
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,6 +21,9 @@ from chassis.errors import Message, Refusal
 from services.identity.rules.passwords import normalised
 
 WAITING_MAX = 50
+CORES = os.cpu_count() or 1
+IN_AT_ONCE = CORES + 2
+"""While as many as there are cores are hashed, the next ones are looked up."""
 
 T = TypeVar("T")
 
@@ -42,10 +47,8 @@ class Hashing:
     pepper: bytes
     memory_kib: int
     rounds: int
-    _turns: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 1)
-    )
-
+    _cores: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CORES))
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_AT_ONCE))
     _waiting: int = 0
 
     def __post_init__(self) -> None:
@@ -57,18 +60,9 @@ class Hashing:
     def _peppered(self, password: str) -> str:
         return hmac.new(self.pepper, normalised(password).encode(), hashlib.sha256).hexdigest()
 
-    async def hash(self, password: str) -> str:
-        """What is stored of a password. Raises `TooBusy`."""
-        return await self._in_turn(self._argon2.hash, self._peppered(password))
-
-    async def holds(self, password: str, stored: str | None) -> bool:
-        """Whether the password is the stored one; takes as long when nothing is stored.
-
-        Raises `TooBusy`.
-        """
-        return await self._in_turn(self._check, self._peppered(password), stored)
-
-    async def _in_turn(self, work: Callable[..., T], *arguments: str | None) -> T:
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Be one of the few whose passwords are being looked at. Raises `TooBusy`."""
         if self._waiting >= WAITING_MAX:
             raise TooBusy
         self._waiting += 1
@@ -77,9 +71,21 @@ class Hashing:
         finally:
             self._waiting -= 1
         try:
-            return await asyncio.to_thread(work, *arguments)
+            yield
         finally:
             self._turns.release()
+
+    async def hash(self, password: str) -> str:
+        """What is stored of a password."""
+        return await self._on_a_core(self._argon2.hash, self._peppered(password))
+
+    async def holds(self, password: str, stored: str | None) -> bool:
+        """Whether the password is the stored one; takes as long when nothing is stored."""
+        return await self._on_a_core(self._check, self._peppered(password), stored)
+
+    async def _on_a_core(self, work: Callable[..., T], *arguments: str | None) -> T:
+        async with self._cores:
+            return await asyncio.to_thread(work, *arguments)
 
     def _check(self, peppered: str, stored: str | None) -> bool:
         try:

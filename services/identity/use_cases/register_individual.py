@@ -28,13 +28,14 @@ async def register_individual(
     """Keep a registration that waits for its code, or for the registry to answer.
 
     Raises a refusal of `answers` for what is not well-formed, `WeakPassword`,
-    `IdentityNotConfirmed`, `TooManyTries` and `CodesClosed`.
+    `IdentityNotConfirmed`, `TooManyTries`, `CodesClosed` and `TooBusy`.
     """
     checked = answers.check(written, today=work.today())
     answered = await proofs.ask(registry, checked.values)
     password = checked.values["password"]
     if answered is not None and answered.person is not None:
         check_password(password, answered.person.name_ar, answered.person.name_en)
-    hashed = await hashing.hash(password)
+    async with hashing.turn():
+        hashed = await hashing.hash(password)
     claim = Claim(ACTIVATION, checked.values, language, client, hashed)
     return await proofs.start(work, claim, answered), checked

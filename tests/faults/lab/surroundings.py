@@ -55,7 +55,11 @@ class Surroundings:
         make_keys(place.keys)
         await asyncio.to_thread(_small_disk, place, disk)
         made._alter()
-        await asyncio.to_thread(made.stack.start)
+        try:
+            await asyncio.to_thread(made.stack.start)
+        except CannotStart:
+            await made.end()
+            raise
         return made
 
     def _alter(self) -> None:
