@@ -10,7 +10,7 @@ COMMANDS = "500"
 
 @dataclass(frozen=True)
 class Planted:
-    """A bug. `command` is run in the changed copy of the tree: it must fail, and say one of `sees`."""
+    """A bug. `command`, run in the changed copy of the tree, must fail and say one of `sees`."""
 
     name: str
     command: Sequence[str]
