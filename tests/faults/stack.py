@@ -180,12 +180,28 @@ class FaultStack:
         return armed(self.traps)
 
 
+async def _run(supervisor: Supervisor) -> None:
+    """Until it is told to stop, or whoever started it is gone: nobody else would."""
+    watching = asyncio.create_task(_orphaned(os.getppid()))
+    running = asyncio.create_task(supervisor.run())
+    await asyncio.wait((watching, running), return_when=asyncio.FIRST_COMPLETED)
+    if watching.done():
+        os.kill(os.getpid(), signal.SIGTERM)
+    await running
+    watching.cancel()
+
+
+async def _orphaned(parent: int) -> None:
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+
+
 def main() -> None:
     """Run the stack of this place."""
     place = place_from_environment()
     (place.state / "supervisor.pid").write_text(str(os.getpid()))
     parts = altered(place, plan(place, kafka.kafka(place)))
-    asyncio.run(Supervisor(place, parts).run())
+    asyncio.run(_run(Supervisor(place, parts)))
     (place.state / "supervisor.pid").unlink()
 
 
