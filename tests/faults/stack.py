@@ -192,7 +192,7 @@ async def _run(supervisor: Supervisor) -> None:
 
 
 async def _orphaned(parent: int) -> None:
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(1)
 
 
