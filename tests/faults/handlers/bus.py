@@ -11,7 +11,7 @@ from aiokafka import ConsumerRecord
 from aiokafka.errors import KafkaTimeoutError
 from aiokafka.partitioner import murmur2
 
-PARTITIONS = 2
+PARTITIONS, BATCH_MAX = 2, 3
 Fate = Literal["acknowledged", "unanswered", "late", "lost"]
 TROUBLES: tuple[Fate, ...] = ("unanswered", "late", "lost")
 
@@ -86,6 +86,23 @@ def _record(message: Message, offset: int) -> ConsumerRecord:
 
 
 @dataclass
+class Batch:
+    """Takes a few messages, so that a partition needs several."""
+
+    records: list[tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]] = field(default_factory=list)
+
+    def append(
+        self, *, key: bytes, value: bytes, headers: list[tuple[str, bytes]], timestamp: None
+    ) -> bool | None:
+        """None when it is full, as aiokafka's."""
+        assert timestamp is None
+        if len(self.records) == BATCH_MAX:
+            return None
+        self.records.append((key, value, tuple(headers)))
+        return True
+
+
+@dataclass
 class Producer:
     """Stands in for an idempotent producer: behind a failure nothing of the partition arrives."""
 
@@ -95,28 +112,41 @@ class Producer:
     broken: set[tuple[str, int]] = field(default_factory=set)
     before_send: Callable[[], Awaitable[None]] | None = None
 
-    async def send(
-        self, topic: str, *, key: bytes, value: bytes, headers: list[tuple[str, bytes]]
+    async def partitions_for(self, _topic: str) -> set[int]:
+        """Those of the bus."""
+        first = self.bus.number * self.bus.partitions
+        return {*range(first, first + self.bus.partitions)}
+
+    def create_batch(self) -> Batch:
+        """An empty one."""
+        return Batch()
+
+    async def send_batch(
+        self, batch: Batch, topic: str, *, partition: int
     ) -> "asyncio.Future[None]":
-        """Hand over one message; the future is its acknowledgement."""
+        """Hand over a batch, which has one fate; the future is its acknowledgement."""
         if self.before_send is not None:
             await self.before_send()
-        message = Message(topic, self.bus.part_of(key), key, value, tuple(headers))
+        messages = [
+            Message(topic, partition, key, value, headers) for key, value, headers in batch.records
+        ]
+        assert {self.bus.part_of(one.key) for one in messages} == {partition}
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        fate = self._fate(message)
+        fate = self._fate(topic, partition)
         if fate in ("acknowledged", "unanswered"):
-            self.bus.arrive(message)
+            for one in messages:
+                self.bus.arrive(one)
         if fate == "late":
-            self.bus.late.append(message)
+            self.bus.late += messages
         if fate == "acknowledged":
             answer.set_result(None)
         else:
-            self.broken.add((message.topic, message.part))
+            self.broken.add((topic, partition))
             answer.set_exception(KafkaTimeoutError())
         return answer
 
-    def _fate(self, message: Message) -> Fate:
-        if (message.topic, message.part) in self.broken:
+    def _fate(self, topic: str, part: int) -> Fate:
+        if (topic, part) in self.broken:
             return "lost"
         return (
             self.chance.choice(TROUBLES) if self.chance.random() < self.trouble else "acknowledged"

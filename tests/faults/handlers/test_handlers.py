@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import relay
-from chassis.kafka_producer import kafka_headers
+from chassis.kafka_producer import send
 from chassis.messaging import parking
 from chassis.messaging import slice as slices
 from chassis.messaging.progress import Claim
@@ -88,12 +88,8 @@ async def _no_key_is_blocked(*_: object, **__: object) -> set[bytes]:
 
 
 async def _nobody_waits(producer: Any, rows: list[asyncpg.Record]) -> "asyncio.Future[Any]":
-    for row in rows:
-        key, value = row["aggregateid"].encode(), row["payload"]
-        answer = await producer.send(
-            row["aggregatetype"], key=key, value=value, headers=kafka_headers(row)
-        )
-        answer.exception()  # looked at by nobody
+    handed = await send(producer, rows)
+    handed.add_done_callback(lambda answer: answer.exception())  # looked at by nobody
     done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     done.set_result(None)
     return done
