@@ -23,7 +23,7 @@ LEAVES = frozenset(
 BY_ITSELF = {"chassis/relay.py": frozenset({"execute", "fetch"})}
 """Files whose database session commits each statement by itself, and the call that it is."""
 
-ON_US = frozenset({"router", "secret", "internal", "ledger", "page", "self"})
+ON_US = frozenset({"router", "secret", "internal", "ledger", "page", "self", "password"})
 """Objects whose `post` is no call to somebody: routes, pages of the portal, our own ledger."""
 
 
