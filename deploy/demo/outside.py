@@ -82,6 +82,21 @@ class Bank:
         """Pay, repeat or forge; the hub's report."""
         return await self._post("/v1/payments", order)
 
+    async def insist(self, **order: object) -> Any:
+        """Pay until the hub hears an answer, for what is on hold is sent again; its report.
+
+        The order names its transaction, or is forged: else each time would be another payment.
+        """
+
+        async def heard() -> Any:
+            try:
+                told = await self.pay(**order)
+            except httpx.TransportError:
+                return None  # the hub's own line broke: it takes a transaction once
+            return told if told["code"] is not None else None
+
+        return await until("an answer to the hub's notice", heard)
+
     async def report(self, day: str, *planted: str) -> bytes:
         """The hub's report of a day as CSV, with differences planted into it."""
         plants = [{"kind": kind} for kind in planted]

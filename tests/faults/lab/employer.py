@@ -207,16 +207,8 @@ class Employer:
         await self._command("pay", lambda: self._taken(**order), **facts)
 
     async def _taken(self, **order: object) -> Any:
-        """Taken by the hub, and told of until we say that it is booked: what is on hold, again."""
-
-        async def booked() -> Any:
-            try:
-                told = await self.journey.bank.pay(**order)
-            except httpx.TransportError:
-                return None  # the hub's own line broke: it takes a transaction once
-            return told if told["code"] is not None else None
-
-        told = await until("no answer to the hub's notice", booked)
+        """Taken by the hub, and told of until we say that it is booked."""
+        told = await self.journey.bank.insist(**order)
         if str(told["code"]) != OK:
             raise Unexpected(f"the hub's notice was answered with {told['code']}")
         return told
