@@ -73,11 +73,16 @@ async def _hand_over(
     """A partition's rows in as many batches as they need, one after the other."""
     futures, batch = [], producer.create_batch()
     for row in rows:
-        message = {"key": row["aggregateid"].encode(), "value": row["payload"], "timestamp": None}
-        if batch.append(**message, headers=kafka_headers(row)) is None:
+        message = {
+            "key": row["aggregateid"].encode(),
+            "value": row["payload"],
+            "headers": kafka_headers(row),
+            "timestamp": None,
+        }
+        if batch.append(**message) is None:
             futures.append(await producer.send_batch(batch, topic, partition=partition))
             batch = producer.create_batch()
-            batch.append(**message, headers=kafka_headers(row))
+            batch.append(**message)
     futures.append(await producer.send_batch(batch, topic, partition=partition))
     return futures
 
