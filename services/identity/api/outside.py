@@ -23,10 +23,8 @@ class PasswordRoute(WorkRoute):
         return gateways_of(request).hashing.turn()
 
 
-class SecretPasswordRoute(PasswordRoute):
+class SecretPasswordRoute(PasswordRoute, SecretsRoute):
     """One that answers secrets beside."""
-
-    remembers = SecretsRoute.remembers
 
 
 Outside = Annotated[Gateways, Depends(gateways_of)]

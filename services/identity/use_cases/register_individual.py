@@ -35,7 +35,7 @@ async def register_individual(
     password = checked.values["password"]
     if answered is not None and answered.person is not None:
         check_password(password, answered.person.name_ar, answered.person.name_en)
-    async with hashing.turn():
+    async with hashing.turn():  # not at the edge: the registry may have taken seconds until here
         hashed = await hashing.hash(password)
     claim = Claim(ACTIVATION, checked.values, language, client, hashed)
     return await proofs.start(work, claim, answered), checked
