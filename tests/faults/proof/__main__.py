@@ -58,8 +58,7 @@ def caught(bug: Planted) -> bool:
         except subprocess.TimeoutExpired:
             print(f"    no verdict within {SECONDS_MAX} s")
             return False
-        said = (done.stdout + done.stderr).splitlines()
-        seen = [line for line in said if any(words in line for words in bug.sees)]
+        seen = [line for line in (done.stdout + done.stderr).splitlines() if bug.sees in line]
         if done.returncode == 0 or not seen:
             print(*done.stdout.splitlines()[-TOLD_LINES:], *done.stderr.splitlines()[-3:], sep="\n")
             return False

@@ -10,11 +10,11 @@ COMMANDS = "500"
 
 @dataclass(frozen=True)
 class Planted:
-    """A bug. `command`, run in the changed copy of the tree, must fail and say one of `sees`."""
+    """A bug. `command`, run in the changed copy of the tree, must fail and say `sees`."""
 
     name: str
     command: Sequence[str]
-    sees: Sequence[str]
+    sees: str
 
     @property
     def patch(self) -> Path:
@@ -36,7 +36,7 @@ PLANTED = (
     Planted(
         "progress without compare-and-set",
         _lab("--kinds", "stop", "--kills", "0"),
-        ("slept past its session was not refused",),
+        "slept past its session was not refused",
     ),
     Planted(
         "no inbox",
@@ -45,17 +45,17 @@ PLANTED = (
             "movements relay.before-delete MovementApproved",
             "billing relay.before-delete PaymentReceived",
         ),
-        ("doubled: ",),
+        "doubled: ",
     ),
     Planted(
         "delete before acknowledgement",
         _lab("--kinds", "kill-cut-off kill-cut-off", "--kills", "2"),
-        ("lost: ",),
+        "lost: ",
     ),
     Planted(
         "offset before effects",
         _killed("billing slice.after-commit", "notifications slice.after-commit"),
-        ("lost: ",),
+        "lost: ",
     ),
     Planted(
         "auto-commit",
@@ -64,13 +64,12 @@ PLANTED = (
             "notifications slice.before-commit",
             "notifications slice.before-commit",
         ),
-        # Or at once: what was fetched before a rebalance is never seen again.
-        ("lost: ", "lag does not shrink"),
+        "lost: ",
     ),
     Planted(
         "a relay that goes by its position",
         _lab("--kinds", "", "--kills", "0", "--commands", "2500"),
-        ("lost: ",),
+        "lost: ",
     ),
     Planted(
         "answer before commit",
@@ -78,11 +77,11 @@ PLANTED = (
             "billing command.before-commit POST /hub/payment",
             "billing command.before-commit POST /hub/payment",
         ),
-        ("lost: ",),
+        "lost: ",
     ),
     Planted(
         "no lock order",
         ("-m", "pytest", "-q", "tests/services/billing/use_cases/test_lock_order.py"),
-        ("deadlock detected",),
+        "deadlock detected",
     ),
 )
