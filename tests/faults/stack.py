@@ -182,18 +182,15 @@ class FaultStack:
 
 async def _run(supervisor: Supervisor) -> None:
     """Until it is told to stop, or whoever started it is gone: nobody else would."""
-    watching = asyncio.create_task(_orphaned(os.getppid()))
-    running = asyncio.create_task(supervisor.run())
-    await asyncio.wait((watching, running), return_when=asyncio.FIRST_COMPLETED)
-    if watching.done():
-        os.kill(os.getpid(), signal.SIGTERM)
-    await running
+    watching = asyncio.create_task(_stop_with(os.getppid()))
+    await supervisor.run()
     watching.cancel()
 
 
-async def _orphaned(parent: int) -> None:
+async def _stop_with(parent: int) -> None:
     while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:

@@ -141,9 +141,9 @@ def _pairs(log: Sequence[Told]) -> Iterator[tuple[str, str, str, Place, Place | 
     for number, told in enumerate(log):
         places[(told.name, told.key)].setdefault(_object(told), (told.part, number))
     for before, after, _ in IN_ORDER:
-        for (name, key), found in [*places.items()]:
+        for (name, key), found in places.items():
             if name == after:
-                earlier = places[(before, key)]
+                earlier = places.get((before, key), {})
                 for one, place in found.items():
                     yield before, after, one, place, earlier.get(one)
 
